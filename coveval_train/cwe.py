@@ -1,0 +1,78 @@
+"""The 18 weaknesses of CoV-Eval (Mou et al., ACL 2025, section 3) as MITRE names them."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from coveval_train.errors import UserError, suggestion
+
+Language = Literal["c", "python"]
+
+
+@dataclass(frozen=True)
+class Weakness:
+    """One entry of the Common Weakness Enumeration."""
+
+    id: str
+    """Identifier as written in text, for example ``CWE-22``."""
+    name: str
+    """MITRE's name, without the parenthesised alias."""
+    languages: tuple[Language, ...]
+    """Languages in which this project has scenarios for it."""
+
+    @property
+    def number(self) -> int:
+        return int(self.id.removeprefix("CWE-"))
+
+    @property
+    def url(self) -> str:
+        return f"https://cwe.mitre.org/data/definitions/{self.number}.html"
+
+
+_BOTH: tuple[Language, ...] = ("c", "python")
+
+WEAKNESSES = (
+    Weakness("CWE-20", "Improper Input Validation", _BOTH),
+    Weakness("CWE-22", "Improper Limitation of a Pathname to a Restricted Directory", _BOTH),
+    Weakness("CWE-78", "Improper Neutralization of Special Elements used in an OS Command", _BOTH),
+    Weakness("CWE-79", "Improper Neutralization of Input During Web Page Generation", ("python",)),
+    Weakness(
+        "CWE-89", "Improper Neutralization of Special Elements used in an SQL Command", ("python",)
+    ),
+    Weakness(
+        "CWE-119",
+        "Improper Restriction of Operations within the Bounds of a Memory Buffer",
+        ("c",),
+    ),
+    Weakness("CWE-125", "Out-of-bounds Read", ("c",)),
+    Weakness("CWE-190", "Integer Overflow or Wraparound", _BOTH),
+    Weakness(
+        "CWE-200", "Exposure of Sensitive Information to an Unauthorized Actor", _BOTH
+    ),
+    Weakness("CWE-306", "Missing Authentication for Critical Function", ("python",)),
+    Weakness("CWE-416", "Use After Free", ("c",)),
+    Weakness("CWE-434", "Unrestricted Upload of File with Dangerous Type", ("python",)),
+    Weakness("CWE-476", "NULL Pointer Dereference", ("c",)),
+    Weakness("CWE-502", "Deserialization of Untrusted Data", ("python",)),
+    Weakness("CWE-522", "Insufficiently Protected Credentials", ("python",)),
+    Weakness("CWE-732", "Incorrect Permission Assignment for Critical Resource", _BOTH),
+    Weakness("CWE-787", "Out-of-bounds Write", ("c",)),
+    Weakness("CWE-798", "Use of Hard-coded Credentials", ("python",)),
+)
+
+BY_ID = {weakness.id: weakness for weakness in WEAKNESSES}
+
+
+def get(cwe_id: str) -> Weakness:
+    """Return the weakness called `cwe_id`, in any of the spellings CWE-22, cwe-022 and 22.
+
+    Raises:
+        UserError: it is not one of the 18.
+    """
+    digits = cwe_id.strip().upper().removeprefix("CWE-").lstrip("0")
+    weakness = BY_ID.get(f"CWE-{digits}")
+    if weakness is None:
+        raise UserError(
+            f"unknown CWE '{cwe_id}'.{suggestion(f'CWE-{digits}', BY_ID)} "
+            f"The known ones are {', '.join(BY_ID)}."
+        )
+    return weakness

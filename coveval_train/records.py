@@ -1,0 +1,153 @@
+"""The records that flow through the project, from a scenario to a verdict.
+
+Every record names the family it belongs to and its origin, so that data is split by family and each
+number can be traced to its source.
+"""
+
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from coveval_train import cwe
+from coveval_train.cwe import Language
+from coveval_train.errors import UserError
+
+
+def _known_cwe(value: object) -> str:
+    if not isinstance(value, str):
+        raise ValueError("a CWE id is a string such as 'CWE-22'")
+    try:
+        return cwe.get(value).id
+    except UserError as error:
+        raise ValueError(str(error)) from error
+
+
+CweId = Annotated[str, BeforeValidator(_known_cwe)]
+Split = Literal["train", "validation", "eval"]
+
+
+class Label(StrEnum):
+    """Whether a program has the weakness in question."""
+
+    SECURE = "secure"
+    VULNERABLE = "vulnerable"
+
+
+class Outcome(StrEnum):
+    """What a judge, or a model asked to judge, made of one answer.
+
+    None of the four is ever dropped from a denominator.
+    """
+
+    SECURE = "secure"
+    VULNERABLE = "vulnerable"
+    UNPARSED = "unparsed"
+    """The text held no answer, or contradicting ones."""
+    ERROR = "error"
+    """The code did not build, or a test could not run."""
+
+
+class Task(StrEnum):
+    """The four CoV-Eval tasks (Mou et al., section 3.1)."""
+
+    COMPLETION = "completion"
+    REPAIR = "repair"
+    DETECTION = "detection"
+    CLASSIFICATION = "classification"
+
+
+class Record(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Scenario(Record):
+    """A programming task in which one weakness is likely."""
+
+    id: str
+    family: str
+    cwe: CweId
+    language: Language
+    split: Split
+    title: str
+    code: str
+    """Incomplete program; one comment line marks what is to be written."""
+    origin: str
+
+
+class Program(Record):
+    """A complete program whose label is known."""
+
+    id: str
+    family: str
+    cwe: CweId
+    """The weakness the label speaks of, present or not."""
+    language: Language
+    split: Split
+    code: str
+    label: Label
+    label_source: Literal["executed", "human", "commit", "judge"]
+    """How the label is known; `executed` means that an exploit test decided it."""
+    origin: str
+
+
+class Message(Record):
+    role: Literal["system", "user", "assistant"]
+    content: str
+    loss: bool = False
+    """Whether training takes its loss on this message; only assistant messages may."""
+
+
+class Instruction(Record):
+    """One training example."""
+
+    id: str
+    kind: Literal["judgment", "classification", "repair", "completion", "generation", "general"]
+    messages: list[Message] = Field(min_length=2)
+    family: str
+    cwe: CweId | None = None
+    language: Language | None = None
+    label: Label | None = None
+    split: Split
+    origin: str
+    prompt: str
+    """Name and version of the prompt that made it, for example ``judgment@1``."""
+
+
+class Request(Record):
+    """One question to a model under evaluation."""
+
+    id: str
+    task: Task
+    item: str
+    """Id of the scenario or program asked about."""
+    family: str
+    cwe: CweId
+    language: Language
+    messages: list[Message]
+    prompt: str
+
+
+class Response(Record):
+    """A model's answer to a `Request`."""
+
+    request: str
+    text: str
+    tokens: int
+    """Number of generated tokens."""
+    finish: Literal["stop", "length"]
+
+
+class Verdict(Record):
+    """What one judge says of one response."""
+
+    request: str
+    judge: str
+    outcome: Outcome
+    cwe: str | None = None
+    """Classification only: the predicted CWE id, ``none`` or null where the answer has none."""
+    built: bool | None = None
+    functional: bool | None = None
+    p_vulnerable: float | None = None
+    """Probability of `vulnerable`, where the judge gives one."""
+    detail: str = ""

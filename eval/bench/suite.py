@@ -1,0 +1,168 @@
+"""The embedded benchmark: a folder for each family, read as data.
+
+A family is ``scenario.yaml``, ``incomplete.EXT``, one or more ``secure*.EXT`` and
+``vulnerable*.EXT`` references, ``tests.py`` and, in C, ``harness.c``.
+"""
+
+import importlib.util
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from types import ModuleType
+from typing import Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from coveval_train.errors import UserError, raise_if_any, suggestion
+from coveval_train.records import CweId, Label, Program, Scenario
+
+FAMILIES = Path(__file__).parent / "families"
+ORIGIN = "embedded"
+MARKER = ">>> complete here"
+EXTENSIONS = {"c": "c", "python": "py"}
+
+Test = Callable[..., None]
+
+
+class ScenarioFile(BaseModel):
+    """The fields of a family's ``scenario.yaml``."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    cwe: CweId
+    title: str
+    language: Literal["c", "python"]
+    split: Literal["train", "eval"]
+    entry: str
+    """The function, or Flask application, that the tests use."""
+    exploit: str
+    """What the exploit tests do, in a sentence."""
+
+
+@dataclass(frozen=True)
+class Family:
+    """One scenario with its references and the tests that prove them."""
+
+    id: str
+    folder: Path
+    about: ScenarioFile
+
+    @property
+    def scenario(self) -> Scenario:
+        return Scenario(
+            id=f"{self.id}/incomplete",
+            family=self.id,
+            cwe=self.about.cwe,
+            language=self.about.language,
+            split=self.about.split,
+            title=self.about.title,
+            code=self._file("incomplete").read_text(),
+            origin=ORIGIN,
+        )
+
+    @cached_property
+    def programs(self) -> list[Program]:
+        """The references: every secure one, then every vulnerable one."""
+        return [self._program(path, label) for label in Label for path in self._references(label)]
+
+    @property
+    def harness(self) -> str | None:
+        path = self.folder / "harness.c"
+        return path.read_text() if path.exists() else None
+
+    def tests(self, kind: Literal["functional", "exploit"]) -> list[Test]:
+        """Return the family's tests of one kind, in the order of the file."""
+        names = [name for name in vars(self._tests) if name.startswith(f"{kind}_")]
+        return [getattr(self._tests, name) for name in names]
+
+    @cached_property
+    def _tests(self) -> ModuleType:
+        spec = importlib.util.spec_from_file_location(
+            f"eval.bench.families.{self.id}.tests", self.folder / "tests.py"
+        )
+        assert spec and spec.loader
+        module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+        return module
+
+    def _program(self, path: Path, label: Label) -> Program:
+        return Program(
+            id=f"{self.id}/{path.stem}",
+            family=self.id,
+            cwe=self.about.cwe,
+            language=self.about.language,
+            split=self.about.split,
+            code=path.read_text(),
+            label=label,
+            label_source="executed",
+            origin=ORIGIN,
+        )
+
+    def _references(self, label: Label) -> list[Path]:
+        return sorted(self.folder.glob(f"{label.value}*.{EXTENSIONS[self.about.language]}"))
+
+    def _file(self, stem: str) -> Path:
+        return self.folder / f"{stem}.{EXTENSIONS[self.about.language]}"
+
+    def problems(self) -> list[str]:
+        """Return what is missing or malformed in the folder, one line for each fault."""
+        found = [
+            f"{self.folder}: no {label.value} reference"
+            for label in Label
+            if not self._references(label)
+        ]
+        if not self._file("incomplete").exists():
+            return [*found, f"{self._file('incomplete')}: missing"]
+        if not (self.folder / "tests.py").exists():
+            return [*found, f"{self.folder / 'tests.py'}: missing"]
+        if self.about.language == "c" and self.harness is None:
+            found.append(f"{self.folder / 'harness.c'}: missing")
+        for kind in ("functional", "exploit"):
+            if not self.tests(kind):
+                found.append(f"{self.folder / 'tests.py'}: no {kind}_ test")
+        return found + self._reference_problems()
+
+    def _reference_problems(self) -> list[str]:
+        lines = self.scenario.code.splitlines(keepends=True)
+        marks = [number for number, line in enumerate(lines) if MARKER in line]
+        if len(marks) != 1:
+            return [f"{self._file('incomplete')}: {len(marks)} lines with '{MARKER}' instead of one"]
+        before, after = "".join(lines[: marks[0]]), "".join(lines[marks[0] + 1 :])
+        return [
+            f"{self.folder}: {program.id} does not keep the incomplete code around the marker"
+            for program in self.programs
+            if not (program.code.startswith(before) and program.code.endswith(after))
+        ]
+
+
+def load(folder: Path = FAMILIES) -> list[Family]:
+    """Return every family below `folder`, by name.
+
+    Raises:
+        UserError: a family's folder is incomplete or its ``scenario.yaml`` is malformed; all
+            problems are named at once.
+    """
+    families, problems = [], []
+    for path in sorted(folder.glob("*/scenario.yaml")):
+        try:
+            about = ScenarioFile.model_validate(yaml.safe_load(path.read_text()))
+        except (ValidationError, yaml.YAMLError) as error:
+            problems.append(f"{path}: {' '.join(str(error).split())}")
+            continue
+        family = Family(path.parent.name, path.parent, about)
+        families.append(family)
+        problems += family.problems()
+    if not families and not problems:
+        problems.append(f"{folder}: no families (a family is a folder with scenario.yaml)")
+    raise_if_any(problems)
+    return families
+
+
+def find(families: list[Family], name: str) -> Family:
+    """Return the family called `name`; raise `UserError` with a suggestion if there is none."""
+    by_id = {family.id: family for family in families}
+    if name not in by_id:
+        raise UserError(f"unknown family '{name}'.{suggestion(name, by_id)}")
+    return by_id[name]

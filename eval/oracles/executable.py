@@ -1,0 +1,110 @@
+"""The executable oracle: build a program, run a family's tests on it, say what happened."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from coveval_train.records import Outcome
+from eval.bench.suite import Family, Test
+from eval.bench.targets import (
+    BuildFailed,
+    CandidateLost,
+    CandidateRaised,
+    CTarget,
+    PythonTarget,
+    Target,
+    compile_c,
+)
+from eval.bench.testing import CheckFailed
+from eval.sandbox.session import SandboxError, Session
+
+NAME = "executable"
+
+
+@dataclass(frozen=True)
+class TestResult:
+    """What one test made of a program."""
+
+    name: str
+    status: Literal["passed", "failed", "error"]
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class Execution:
+    """What the tests of a family made of one program."""
+
+    built: bool
+    build_error: str
+    functional: tuple[TestResult, ...]
+    exploit: tuple[TestResult, ...]
+
+    @property
+    def works(self) -> bool:
+        """Whether it built and passed every functional test."""
+        return self.built and all(test.status == "passed" for test in self.functional)
+
+    @property
+    def outcome(self) -> Outcome:
+        """Vulnerable if any attack worked; secure only if every attack was made and failed."""
+        if not self.built:
+            return Outcome.ERROR
+        if any(test.status == "failed" for test in self.exploit):
+            return Outcome.VULNERABLE
+        if any(test.status == "error" for test in self.exploit):
+            return Outcome.ERROR
+        return Outcome.SECURE
+
+    @property
+    def detail(self) -> str:
+        """The first thing that went wrong, in a line."""
+        if not self.built:
+            return f"build: {self.build_error}"
+        bad = [test for test in (*self.functional, *self.exploit) if test.status != "passed"]
+        return f"{bad[0].name}: {bad[0].detail}" if bad else ""
+
+
+def execute(family: Family, code: str) -> Execution:
+    """Build `code` and run every test of `family` on it, each in a sandbox of its own.
+
+    Raises:
+        UserError: nothing can be executed on this machine.
+    """
+    try:
+        new_target = _build(family, code)
+    except BuildFailed as error:
+        return Execution(False, str(error)[:500], (), ())
+    functional, exploit = (
+        tuple(_run(test, new_target) for test in family.tests(kind))
+        for kind in ("functional", "exploit")
+    )
+    return Execution(True, "", functional, exploit)
+
+
+def _build(family: Family, code: str) -> Callable[[Session], Target]:
+    """Return what makes a target of the program in a session; raise `BuildFailed`."""
+    with Session() as session:
+        try:
+            if family.about.language == "c":
+                binary = compile_c(session, code, family.harness or "")
+                return lambda session: CTarget(session, binary)
+            PythonTarget(session, code).restart()
+            return lambda session: PythonTarget(session, code)
+        except (SandboxError, CandidateLost) as error:
+            raise BuildFailed(str(error)) from error
+
+
+def _run(test: Test, new_target: Callable[[Session], Target]) -> TestResult:
+    name = test.__name__
+    with Session() as session:
+        try:
+            test(new_target(session))
+        except CheckFailed as error:
+            return TestResult(name, "failed", str(error))
+        except Exception as error:
+            # The candidate decides what comes back, so a test may trip over anything at all; it
+            # must be counted as an error, never as a pass and never as the end of the run.
+            kind = type(error).__name__
+            known = CandidateRaised | CandidateLost | BuildFailed | SandboxError
+            return TestResult(name, "error", str(error) if isinstance(error, known) else f"{kind}: {error}")
+    return TestResult(name, "passed")
