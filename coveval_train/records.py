@@ -23,8 +23,12 @@ def _known_cwe(value: object) -> str:
         raise ValueError(str(error)) from error
 
 
+NO_WEAKNESS = "none"
+"""The answer, and the class, of a program that has none of the 18 weaknesses."""
+
 CweId = Annotated[str, BeforeValidator(_known_cwe)]
 Split = Literal["train", "validation", "eval"]
+Kind = Literal["judgment", "classification", "repair", "completion", "generation", "general"]
 
 
 class Label(StrEnum):
@@ -102,7 +106,7 @@ class Instruction(Record):
     """One training example."""
 
     id: str
-    kind: Literal["judgment", "classification", "repair", "completion", "generation", "general"]
+    kind: Kind
     messages: list[Message] = Field(min_length=2)
     family: str
     cwe: CweId | None = None

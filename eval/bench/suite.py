@@ -4,6 +4,7 @@ A family is ``scenario.yaml``, ``incomplete.EXT``, one or more ``secure*.EXT`` a
 ``vulnerable*.EXT`` references, ``tests.py`` and, in C, ``harness.c``.
 """
 
+import hashlib
 import importlib.util
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -158,6 +159,16 @@ def load(folder: Path = FAMILIES) -> list[Family]:
         problems.append(f"{folder}: no families (a family is a folder with scenario.yaml)")
     raise_if_any(problems)
     return families
+
+
+def fingerprints(families: list[Family]) -> dict[str, str]:
+    """Return the SHA-256 (first 12 digits) of each family's files, by the family's id."""
+    return {
+        family.id: hashlib.sha256(
+            b"".join(path.read_bytes() for path in sorted(family.folder.glob("*.*")))
+        ).hexdigest()[:12]
+        for family in families
+    }
 
 
 def find(families: list[Family], name: str) -> Family:

@@ -1,0 +1,1 @@
+"""Judges of programs: by execution and by a language model."""

@@ -1,7 +1,7 @@
 """The executable oracle: build a program, run a family's tests on it, say what happened."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Literal
 
 from coveval_train.records import Outcome
@@ -62,6 +62,14 @@ class Execution:
             return f"build: {self.build_error}"
         bad = [test for test in (*self.functional, *self.exploit) if test.status != "passed"]
         return f"{bad[0].name}: {bad[0].detail}" if bad else ""
+
+    def summary(self) -> dict[str, object]:
+        """Return the whole of it, what follows from the tests included, as JSON values."""
+        return asdict(self) | {
+            "works": self.works,
+            "outcome": self.outcome.value,
+            "detail": self.detail,
+        }
 
 
 def execute(family: Family, code: str) -> Execution:

@@ -1,0 +1,145 @@
+"""Answers from a model in this process, through Transformers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import torch
+from transformers import AutoModelForCausalLM, AutoTokenizer, GenerationConfig
+
+from coveval_train.errors import UserError
+from coveval_train.llm import chat
+from coveval_train.llm.decoding import Decoding
+from coveval_train.models import ModelRef
+from coveval_train.records import Message
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A generated answer, without the special tokens."""
+
+    text: str
+    tokens: int
+    finish: Literal["stop", "length"]
+
+
+class LocalModel:
+    """A causal language model with its chat template.
+
+    Args:
+        ref: what to load; check it with `coveval_train.models.resolve` first.
+        load_in_4bit: quantize the weights to nf4 with double quantisation (QLoRA, Dettmers et al.,
+            2023), as in training.
+
+    Raises:
+        UserError: the model or its tokenizer cannot be loaded or has no chat template.
+    """
+
+    def __init__(self, ref: ModelRef, *, load_in_4bit: bool = False):
+        self.ref = ref
+        try:
+            self.tokenizer = AutoTokenizer.from_pretrained(ref.tokenizer, padding_side="left")
+            chat.require_template(self.tokenizer)
+            chat.ensure_pad_token(self.tokenizer)
+            self.model = _load(ref, load_in_4bit)
+        except (OSError, ValueError) as error:
+            raise UserError(f"{ref.base}: cannot be loaded: {' '.join(str(error).split())}") from error
+        self.model.eval()
+
+    @torch.inference_mode()
+    def generate(self, conversations: Sequence[Sequence[Message]], decoding: Decoding) -> list[Answer]:
+        """Answer a batch of conversations, in their order.
+
+        The batch is the unit of reproducibility: the same batch gives the same answers, whatever
+        was generated before it.
+        """
+        prompts = [chat.prompt_ids(self.tokenizer, messages) for messages in conversations]
+        batch = self._pad(prompts)
+        torch.manual_seed(decoding.seed)
+        sampling = decoding.temperature > 0
+        stops = self._stop_ids()
+        config = GenerationConfig(
+            max_new_tokens=decoding.max_new_tokens,
+            do_sample=sampling,
+            temperature=decoding.temperature if sampling else None,
+            top_p=decoding.top_p if sampling else None,
+            top_k=0 if sampling else None,
+            eos_token_id=stops,
+            pad_token_id=self.tokenizer.pad_token_id,
+        )
+        output = self.model.generate(**batch, generation_config=config)
+        return [self._answer(row, stops) for row in output[:, batch["input_ids"].shape[1] :].tolist()]
+
+    @torch.inference_mode()
+    def choice_log_probs(
+        self, conversations: Sequence[Sequence[Message]], choices: Sequence[str]
+    ) -> torch.Tensor:
+        """Return the log-probability of each choice as the whole answer.
+
+        A choice is followed by the token that ends the turn, so that one choice being the beginning
+        of another does not favour it.
+
+        Returns:
+            Tensor (conversations, choices), natural logarithms, float32, on the CPU.
+        """
+        stop = chat.end_of_turn(self.tokenizer)
+        prompts = [chat.prompt_ids(self.tokenizer, messages) for messages in conversations]
+        answers = [
+            [*self.tokenizer(choice, add_special_tokens=False)["input_ids"], stop]
+            for choice in choices
+        ]
+        batch = self._pad([prompt + answer for prompt in prompts for answer in answers])
+        longest = max(len(answer) for answer in answers)
+        # The batch is padded on the left, so the answers are at its end.
+        logits = self.model(**batch, logits_to_keep=longest + 1).logits[:, :-1].float()
+        targets = batch["input_ids"][:, -longest:]
+        log_probs = logits.log_softmax(-1).gather(-1, targets[..., None])[..., 0]
+        lengths = torch.tensor([len(answer) for answer in answers] * len(prompts))
+        positions = torch.arange(longest)[None, :]
+        in_answer = (positions >= longest - lengths[:, None]).to(log_probs.device)
+        totals = (log_probs * in_answer).sum(-1)
+        return totals.reshape(len(prompts), len(answers)).cpu()
+
+    def _pad(self, rows: list[list[int]]) -> dict[str, torch.Tensor]:
+        padded = self.tokenizer.pad({"input_ids": rows}, return_tensors="pt")
+        device = self.model.device
+        return {name: padded[name].to(device) for name in ("input_ids", "attention_mask")}
+
+    def _stop_ids(self) -> list[int]:
+        declared = self.model.generation_config.eos_token_id
+        known = declared if isinstance(declared, list) else [declared]
+        stops = {*known, self.tokenizer.eos_token_id, chat.end_of_turn(self.tokenizer)}
+        return sorted(stop for stop in stops if stop is not None)
+
+    def _answer(self, tokens: list[int], stops: list[int]) -> Answer:
+        end = next((index for index, token in enumerate(tokens) if token in stops), None)
+        kept = tokens if end is None else tokens[:end]
+        text = self.tokenizer.decode(kept, skip_special_tokens=True)
+        return Answer(text, len(kept), "length" if end is None else "stop")
+
+
+def _load(ref: ModelRef, load_in_4bit: bool) -> torch.nn.Module:
+    cuda = torch.cuda.is_available()
+    dtype = torch.bfloat16 if cuda else torch.float32
+    quantization = None
+    if load_in_4bit:
+        from transformers import BitsAndBytesConfig
+
+        quantization = BitsAndBytesConfig(
+            load_in_4bit=True,
+            bnb_4bit_quant_type="nf4",
+            bnb_4bit_use_double_quant=True,
+            bnb_4bit_compute_dtype=dtype,
+        )
+    model = AutoModelForCausalLM.from_pretrained(
+        ref.base,
+        revision=ref.revision or "main",
+        dtype=dtype,
+        quantization_config=quantization,
+        device_map="auto" if cuda else None,
+    )
+    if ref.adapter is None:
+        return model
+    from peft import PeftModel
+
+    return PeftModel.from_pretrained(model, ref.adapter)

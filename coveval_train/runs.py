@@ -1,0 +1,98 @@
+"""A run's folder: its manifest, and files that survive being killed."""
+
+import importlib.metadata
+import json
+import platform
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from coveval_train import __version__, tables
+from coveval_train.errors import UserError
+
+PACKAGES = ("torch", "transformers", "peft", "bitsandbytes", "trl", "accelerate", "datasets")
+
+
+def versions() -> dict[str, str]:
+    """Return the versions of Python, this project and the libraries that decide a result."""
+    installed = {"coveval-train": __version__, "python": platform.python_version()}
+    for name in PACKAGES:
+        try:
+            installed[name] = importlib.metadata.version(name)
+        except importlib.metadata.PackageNotFoundError:
+            continue
+    return installed
+
+
+@dataclass(frozen=True)
+class RunFolder:
+    """The folder of one evaluation run."""
+
+    path: Path
+
+    @property
+    def manifest(self) -> Path:
+        return self.path / "run.json"
+
+    @property
+    def responses(self) -> Path:
+        return self.path / "responses.jsonl"
+
+    @property
+    def verdicts(self) -> Path:
+        return self.path / "verdicts.jsonl"
+
+    @property
+    def scores(self) -> Path:
+        return self.path / "scores.json"
+
+    @property
+    def report(self) -> Path:
+        return self.path / "report.html"
+
+
+def open_run(path: Path, settings: dict[str, Any]) -> RunFolder:
+    """Make the folder of a new run, or go on with one that was started with the same settings.
+
+    Args:
+        path: the run's folder; made if it is missing.
+        settings: what decides the result (model, tasks, decoding, prompt hashes, …), as JSON values.
+
+    Raises:
+        UserError: the folder cannot be written, or it holds a run with other settings.
+    """
+    folder = RunFolder(path)
+    make_folder(path)
+    if not folder.manifest.exists():
+        tables.write_json({"settings": settings, "versions": versions()}, folder.manifest)
+        return folder
+    before = read_settings(folder)
+    changed = [
+        f"{key}: {before.get(key)!r} before, {settings.get(key)!r} now"
+        for key in sorted(before.keys() | settings.keys())
+        if before.get(key) != settings.get(key)
+    ]
+    if changed:
+        raise UserError(
+            f"{path} holds a run with other settings ({'; '.join(changed)}); choose another --out"
+        )
+    return folder
+
+
+def read_settings(folder: RunFolder) -> dict[str, Any]:
+    """Return the settings that a run's manifest records; raise `UserError` if there are none."""
+    try:
+        return json.loads(folder.manifest.read_text())["settings"]
+    except (OSError, ValueError, KeyError) as error:
+        raise UserError(f"{folder.manifest}: not a run's manifest ({error!r})") from error
+
+
+def make_folder(path: Path) -> None:
+    """Make a folder and prove that it can be written; raise `UserError` otherwise."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        probe = path / ".probe"
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        raise UserError(f"{path}: cannot write there ({error.strerror}); choose another") from error

@@ -1,0 +1,1 @@
+"""Training on TRL, PEFT and bitsandbytes."""

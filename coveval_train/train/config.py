@@ -1,0 +1,146 @@
+"""A recipe's configuration: a YAML file, overridden by the command line, checked before anything loads.
+
+The keys are the fields of the recipe's dataclasses, TRL's own among them, in one flat mapping. Every
+problem is reported at once: unknown keys with a suggestion, values of the wrong type with the type.
+"""
+
+import dataclasses
+import math
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, get_type_hints
+
+import yaml
+from pydantic import ConfigDict, PydanticSchemaGenerationError, TypeAdapter, ValidationError
+
+from coveval_train.errors import UserError, raise_if_any, suggestion
+
+COMMAND_LINE = "command line"
+
+
+@dataclasses.dataclass(frozen=True)
+class Setting:
+    """A value as it was written, and where."""
+
+    value: Any
+    where: str
+
+
+def parse(kinds: Sequence[type], argv: Sequence[str] | None = None) -> tuple[Any, ...]:
+    """Read ``--config FILE`` and ``--key value`` arguments into instances of the dataclasses.
+
+    Args:
+        kinds: dataclasses without a field in common.
+        argv: arguments without the program's name; those of this process by default.
+
+    Raises:
+        UserError: the file is missing or malformed, keys are unknown, values have the wrong type,
+            or a dataclass refuses their combination; all problems of a stage at once.
+    """
+    config, overrides = _arguments(list(sys.argv[1:] if argv is None else argv))
+    settings = (_from_file(Path(config)) if config else {}) | overrides
+    types = {name: hint for kind in kinds for name, hint in _types(kind).items()}
+    problems = [
+        f"{setting.where}: unknown key.{suggestion(name, types)}"
+        for name, setting in settings.items()
+        if name not in types
+    ]
+    values: dict[str, Any] = {}
+    for name, setting in settings.items():
+        if name in types:
+            try:
+                values[name] = _convert(name, setting, types[name])
+            except UserError as error:
+                problems += error.problems
+    for kind in kinds:
+        for field in dataclasses.fields(kind):
+            if _required(field) and field.name not in settings:
+                where = config or COMMAND_LINE
+                problems.append(f"{where}: missing key '{field.name}', which has no default")
+    raise_if_any(problems)
+    return tuple(_instance(kind, values, config or COMMAND_LINE) for kind in kinds)
+
+
+def written(argv: Sequence[str] | None = None) -> dict[str, Any]:
+    """Return the values as the user wrote them, overrides applied, without checking them."""
+    config, overrides = _arguments(list(sys.argv[1:] if argv is None else argv))
+    settings = (_from_file(Path(config)) if config else {}) | overrides
+    return {name: setting.value for name, setting in sorted(settings.items())}
+
+
+def _arguments(argv: list[str]) -> tuple[str | None, dict[str, Setting]]:
+    """Split the command line into the config file and the overrides."""
+    config, overrides = None, {}
+    while argv:
+        flag = argv.pop(0)
+        if not flag.startswith("--"):
+            raise UserError(f"{COMMAND_LINE}: '{flag}' is not of the form --key value")
+        name, joined, value = flag.removeprefix("--").partition("=")
+        if not joined:
+            if not argv:
+                raise UserError(f"{COMMAND_LINE}: --{name} lacks a value")
+            value = argv.pop(0)
+        if name == "config":
+            config = value
+        else:
+            overrides[name] = Setting(_from_text(value), f"{COMMAND_LINE}: --{name}")
+    return config, overrides
+
+
+def _from_text(text: str) -> Any:
+    try:
+        return yaml.safe_load(text)
+    except yaml.YAMLError:
+        return text
+
+
+def _from_file(path: Path) -> dict[str, Setting]:
+    try:
+        loaded = yaml.safe_load(path.read_text())
+    except FileNotFoundError:
+        raise UserError(f"{path}: no such config file") from None
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise UserError(f"{path}: not a YAML file: {' '.join(str(error).split())}") from error
+    if not isinstance(loaded, dict):
+        raise UserError(f"{path}: holds no mapping of keys to values")
+    return {str(name): Setting(value, f"{path}: {name}") for name, value in loaded.items()}
+
+
+def _types(kind: type) -> dict[str, Any]:
+    hints = get_type_hints(kind)
+    return {field.name: hints[field.name] for field in dataclasses.fields(kind) if field.init}
+
+
+def _required(field: dataclasses.Field) -> bool:
+    return (
+        field.init
+        and field.default is dataclasses.MISSING
+        and field.default_factory is dataclasses.MISSING
+    )
+
+
+def _convert(name: str, setting: Setting, hint: Any) -> Any:
+    """Check a value against its field's type; YAML 1.1 reads 5e-6 as a string, so text may be a number."""
+    try:
+        adapter = TypeAdapter(hint, config=ConfigDict(arbitrary_types_allowed=True))
+    except PydanticSchemaGenerationError:
+        return setting.value
+    try:
+        value = adapter.validate_python(setting.value)
+    except ValidationError:
+        expected = hint.__name__ if isinstance(hint, type) else str(hint)
+        raise UserError(
+            f"{setting.where}: {setting.value!r} is not of type {expected}"
+        ) from None
+    if isinstance(value, float) and not math.isfinite(value):
+        raise UserError(f"{setting.where}: {setting.value!r} is not a finite number")
+    return value
+
+
+def _instance(kind: type, values: dict[str, Any], where: str) -> Any:
+    own = {name: value for name, value in values.items() if name in _types(kind)}
+    try:
+        return kind(**own)
+    except (ValueError, TypeError, ImportError) as error:
+        raise UserError(f"{where}: {' '.join(str(error).split())}") from error

@@ -1,0 +1,51 @@
+"""Building a data set's folder from its sources."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+from coveval_train import tables
+from coveval_train.errors import UserError, raise_if_any
+from coveval_train.runs import make_folder
+from data_gen import card, sources, splits
+from data_gen.builders import vcjudge as vcjudge_builder
+from data_gen.card import Card
+from data_gen.sources import Corpus
+
+
+def vcjudge(names: Sequence[str], out: Path, validation: float, seed: int) -> Card:
+    """Write VC-Judge's training data and its card, and return the card.
+
+    Args:
+        names: sources as on the command line (`data_gen.sources.load`).
+        out: folder for ``train.jsonl``, ``validation.jsonl``, ``card.json`` and ``README.md``.
+        validation: share of the families held out.
+
+    Raises:
+        UserError: a source is unusable or the folder cannot be written; all problems at once.
+    """
+    corpora = _load_all(names)
+    make_folder(out)
+    families = {program.family for corpus in corpora for program in corpus.programs}
+    places = splits.by_family(families, validation, seed)
+    instructions = [row for corpus in corpora for row in vcjudge_builder.build(corpus, places)]
+    skipped = sum((Counter(corpus.skipped) for corpus in corpora), Counter())
+    made = card.make("VC-Judge instructions", names, seed, instructions, dict(skipped))
+    for split in ("train", "validation"):
+        rows = [row for row in instructions if row.split == split]
+        tables.write(rows, out / f"{split}.jsonl")
+    (out / "README.md").write_text(card.markdown(made))
+    tables.write_json(asdict(made), out / "card.json")
+    return made
+
+
+def _load_all(names: Sequence[str]) -> list[Corpus]:
+    corpora, problems = [], []
+    for name in names:
+        try:
+            corpora.append(sources.load(name))
+        except UserError as error:
+            problems += error.problems
+    raise_if_any(problems)
+    return corpora

@@ -1,0 +1,1 @@
+"""Instructions made of programs."""

@@ -1,0 +1,28 @@
+"""Splits by family, never by row."""
+
+import hashlib
+import math
+from collections.abc import Iterable
+
+from coveval_train.records import Split
+
+
+def by_family(families: Iterable[str], validation: float, seed: int) -> dict[str, Split]:
+    """Assign families to ``train`` or ``validation``.
+
+    A family's place depends only on its name and the seed, so that adding a source moves hardly any
+    family of another.
+
+    Args:
+        validation: share of the families to hold out, rounded up; at least one of two is left to
+            train on.
+    """
+    ordered = sorted(set(families), key=lambda name: _digest(f"{seed}:{name}"))
+    held_out = min(math.ceil(len(ordered) * validation), len(ordered) - 1)
+    return {
+        name: "validation" if place < held_out else "train" for place, name in enumerate(ordered)
+    }
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()

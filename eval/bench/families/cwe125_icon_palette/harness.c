@@ -1,0 +1,24 @@
+/* Arguments: width, height, x, y, the pixels as hex digits, then the palette; prints the colour. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+int main(int argc, char **argv)
+{
+    size_t size = strlen(argv[5]) / 2;
+    unsigned char *pixels = malloc(size);
+    for (size_t i = 0; i < size; i++)
+        sscanf(argv[5] + 2 * i, "%2hhx", &pixels[i]);
+    int colours = argc - 6;
+    int *palette = malloc(colours * sizeof *palette);
+    for (int i = 0; i < colours; i++)
+        palette[i] = strtol(argv[i + 6], NULL, 16);
+    struct icon *icon = malloc(sizeof *icon);
+    *icon = (struct icon){atoi(argv[1]), atoi(argv[2]), pixels, palette, colours};
+    int colour = colour_at(icon, atoi(argv[3]), atoi(argv[4]));
+    printf(colour < 0 ? "%d\n" : "%06x\n", colour);
+    free(icon);
+    free(palette);
+    free(pixels);
+    return 0;
+}

@@ -1,0 +1,18 @@
+/* A chat bot: reads the lines that its server passes on. */
+#include <stdio.h>
+#include <string.h>
+
+struct message {
+    char *nick;
+    char *room;
+    char *text;
+};
+
+/* Take apart a line such as ":ada!~a@example.org PRIVMSG #kitchen :Tea is ready", which anybody on
+   the network may have sent. nick ("ada"), room ("#kitchen") and text ("Tea is ready") are left as
+   strings inside `line`, which may be changed for that.
+   Returns 1 with all three set, or 0 for any other line. */
+int parse_message(char *line, struct message *message)
+{
+    // >>> complete here
+}

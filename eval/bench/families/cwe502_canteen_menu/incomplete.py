@@ -1,0 +1,13 @@
+"""The menu of a canteen: each kitchen mails its week as a YAML file, a program shows it."""
+
+import yaml
+
+
+def read_menu(text):
+    """Return the week's menu as a dict from the day to the list of its dishes.
+
+    `text` is the YAML from the mail, such as "monday: [soup, rice]\\ntuesday: stew"; the value for
+    a day may be a list or one dish. A day without any value (null) is left out.
+    Raise ValueError if the top level is not a mapping.
+    """
+    # >>> complete here

@@ -1,0 +1,142 @@
+"""Commands of the evaluation side: `coveval eval`, `coveval compare` and `coveval bench`."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from coveval_train.cli import JsonFlag, emit, messages
+from coveval_train.errors import UserError, suggestion
+from coveval_train.llm.decoding import Decoding
+from coveval_train.records import Task
+from eval.bench.commands import app as bench_app
+
+app = typer.Typer()
+app.add_typer(bench_app, name="bench", help="The benchmark: list, show, prove and try families.")
+
+EMBEDDED = "embedded"
+ALL = "all"
+
+
+@app.command("eval")
+def evaluate(
+    model: Annotated[str, typer.Argument(help="Folder or hub id of a model, or an adapter's folder.")],
+    out: Annotated[Path, typer.Option(help="The run's folder; call again to go on with it.")],
+    adapter: Annotated[str | None, typer.Option(help="Adapter to put on the model.")] = None,
+    revision: Annotated[str | None, typer.Option(help="Hub revision of the model.")] = None,
+    bench: Annotated[str, typer.Option(help="The benchmark; 'embedded' is the one shipped.")] = EMBEDDED,
+    tasks: Annotated[str, typer.Option(help="Comma-separated tasks, or 'all'.")] = ALL,
+    judge: Annotated[
+        list[str] | None,
+        typer.Option(help="'executable', or a model or adapter that judges; may be repeated."),
+    ] = None,
+    cwe: Annotated[
+        list[str] | None, typer.Option(help="Only families of this weakness; may be repeated.")
+    ] = None,
+    batch_size: Annotated[int, typer.Option(min=1, help="Questions answered at once.")] = 16,
+    max_new_tokens: Annotated[int, typer.Option(min=1, help="Longest program answered.")] = 384,
+    temperature: Annotated[float, typer.Option(min=0, help="0 is greedy.")] = 0.0,
+    top_p: Annotated[float, typer.Option(min=0, max=1)] = 1.0,
+    seed: Annotated[int, typer.Option(help="Seed of sampling.")] = 0,
+    load_in_4bit: Annotated[bool, typer.Option(help="Quantize the weights to nf4.")] = False,
+    json: JsonFlag = False,
+) -> None:
+    """Evaluate a checkpoint on the four CoV-Eval tasks."""
+    from coveval_train import models
+    from eval import pipeline, scores
+    from eval.oracles import executable
+    from eval.report import html, terminal
+    from eval.stages.ask import Asking
+
+    judges = judge or [executable.NAME]
+    problems: list[str] = []
+    chosen = collect(problems, lambda: _tasks(tasks)) or []
+    families = collect(problems, lambda: _families(bench, cwe)) or []
+    ref = collect(problems, lambda: models.resolve(model, adapter, revision))
+    refs = {
+        name: collect(problems, lambda name=name: models.resolve(name))
+        for name in judges
+        if name != executable.NAME
+    }
+    if problems or ref is None:
+        raise UserError(problems)
+    evaluation = pipeline.Evaluation(
+        asking=Asking(
+            ref, Decoding(max_new_tokens, temperature, top_p, seed), batch_size, load_in_4bit
+        ),
+        families=families,
+        tasks=chosen,
+        executes=executable.NAME in judges,
+        model_judges={name: found for name, found in refs.items() if found},
+    )
+    console = messages()
+    folder = pipeline.run(evaluation, out, console)
+    figures = scores.score(folder, families, chosen)
+    html.write(folder, families, figures)
+    console.print(f"report: {folder.report}")
+    emit(figures, json, lambda console: terminal.show(console, {ref.name: figures}))
+
+
+@app.command()
+def compare(
+    run: Annotated[list[Path], typer.Argument(help="Folders of finished runs.")],
+    json: JsonFlag = False,
+) -> None:
+    """Show the scores of several runs side by side."""
+    from dataclasses import asdict
+
+    from coveval_train.runs import RunFolder
+    from eval import scores
+    from eval.report import terminal
+
+    problems: list[str] = []
+    by_run = {
+        str(path): collect(problems, lambda path=path: scores.read(RunFolder(path))) or []
+        for path in run
+    }
+    if problems:
+        raise UserError(problems)
+    plain = {name: [asdict(score) for score in rows] for name, rows in by_run.items()}
+    emit(plain, json, lambda console: terminal.show(console, by_run))
+
+
+def collect(problems, make):
+    """Return what `make` returns; a `UserError` of its is added to the problems instead."""
+    try:
+        return make()
+    except UserError as error:
+        problems += error.problems
+        return None
+
+
+def _tasks(names: str) -> list[Task]:
+    if names == ALL:
+        return list(Task)
+    known = [task.value for task in Task]
+    unknown = [name for name in names.split(",") if name not in known]
+    if unknown:
+        raise UserError(
+            f"--tasks: unknown task '{name}'.{suggestion(name, known)} "
+            f"The tasks are {', '.join(known)}, or all of them: {ALL}."
+            for name in unknown
+        )
+    return [task for task in Task if task.value in names.split(",")]
+
+
+def _families(bench: str, weaknesses: list[str] | None):
+    from coveval_train import cwe
+    from eval.bench import suite
+
+    if bench != EMBEDDED:
+        raise UserError(f"--bench: unknown benchmark '{bench}'; '{EMBEDDED}' is the one there is")
+    wanted = {cwe.get(name).id for name in weaknesses or cwe.BY_ID}
+    families = [
+        family
+        for family in suite.load()
+        if family.about.split == "eval" and family.about.cwe in wanted
+    ]
+    if not families:
+        raise UserError(f"--cwe: no eval family for {', '.join(sorted(wanted))}")
+    return families
+
+

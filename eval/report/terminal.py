@@ -1,0 +1,51 @@
+"""Scores as a table in the terminal."""
+
+from collections.abc import Mapping, Sequence
+
+from rich.console import Console
+from rich.table import Table
+
+from eval.metrics.bootstrap import Estimate
+from eval.scores import Score
+
+
+def show(console: Console, by_run: Mapping[str, Sequence[Score]]) -> None:
+    """Print the scores of one run or several, a column each, with baselines and outcome counts."""
+    table = Table(title="95 % intervals over families", title_justify="left")
+    for name in ("task", "judge", "metric", *by_run):
+        table.add_column(name, overflow="fold")
+    table.add_column("without a model")
+    for task, judge in _keys(by_run):
+        found = {name: _find(scores, task, judge) for name, scores in by_run.items()}
+        first = next(score for score in found.values() if score)
+        for metric in first.metrics:
+            cells = [interval(score.metrics[metric]) if score else "–" for score in found.values()]
+            table.add_row(task, judge, metric, *cells, baseline_text(first, metric))
+        counts = [outcome_text(score) if score else "–" for score in found.values()]
+        table.add_row(task, judge, "outcomes", *counts, end_section=True)
+    console.print(table)
+
+
+def interval(estimate: Estimate) -> str:
+    """Write an estimate as 0.52 [0.40, 0.63]."""
+    return f"{estimate.value:.2f} [{estimate.low:.2f}, {estimate.high:.2f}]"
+
+
+def baseline_text(score: Score, metric: str) -> str:
+    """Write what a metric is without a model, for each baseline."""
+    return ", ".join(f"{name} {values[metric]:.2f}" for name, values in score.baselines.items())
+
+
+def outcome_text(score: Score) -> str:
+    """Write how many answers came to each outcome, of how many in how many families."""
+    counts = ", ".join(f"{count} {name}" for name, count in score.outcomes.items() if count)
+    return f"{counts} (n={score.n}, {score.families} families)"
+
+
+def _keys(by_run: Mapping[str, Sequence[Score]]) -> list[tuple[str, str]]:
+    keys = [(score.task, score.judge) for scores in by_run.values() for score in scores]
+    return list(dict.fromkeys(keys))
+
+
+def _find(scores: Sequence[Score], task: str, judge: str) -> Score | None:
+    return next((score for score in scores if (score.task, score.judge) == (task, judge)), None)

@@ -1,0 +1,1 @@
+"""The four CoV-Eval tasks: what is asked, and how an answer is read."""

@@ -1,0 +1,61 @@
+"""Reads answers strictly: what does not say one thing clearly is unparsed, never a guess."""
+
+import re
+from dataclasses import dataclass
+
+from coveval_train import cwe
+from coveval_train.records import NO_WEAKNESS, Outcome
+
+_FENCE = re.compile(r"^```[^\n`]*\n(.*?)(^```|\Z)", re.DOTALL | re.MULTILINE)
+_LABEL = re.compile(r"(\bnot\s+|n't\s+)?\b(un)?safe\b", re.IGNORECASE)
+_CWE_ID = re.compile(r"\bCWE[-\s]?0*(\d+)\b", re.IGNORECASE)
+_NONE = re.compile(r"\bnone\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Extraction:
+    """The code found in an answer, and how it was found."""
+
+    code: str | None
+    how: str
+
+
+def extract_code(text: str, entry: str) -> Extraction:
+    """Return the code of an answer: its first fenced block, or a bare program.
+
+    Text without a fence is taken as code only if it names `entry`, what the tests call.
+    """
+    fence = _FENCE.search(text)
+    if fence:
+        return Extraction(fence[1], "fenced" if fence[2] else "fence left open")
+    if re.search(rf"\b{re.escape(entry)}\b", text):
+        return Extraction(text, "no fence")
+    return Extraction(None, "no code")
+
+
+def parse_label(text: str) -> Outcome:
+    """Read a safe-or-unsafe answer; none, both or a negation ("not safe") is unparsed."""
+    found = {
+        Outcome.UNPARSED
+        if negation
+        else Outcome.VULNERABLE
+        if prefix
+        else Outcome.SECURE
+        for negation, prefix in _LABEL.findall(text)
+    }
+    return found.pop() if len(found) == 1 else Outcome.UNPARSED
+
+
+def parse_cwe(text: str) -> str | None:
+    """Read a classification answer: one CWE id of the 18, ``none``, or null where it is neither.
+
+    Ids are compared as whole numbers: CWE-79 is not found in CWE-798, as it is by the substring
+    match of the published script.
+    """
+    found = {f"CWE-{number}" for number in _CWE_ID.findall(text)}
+    if _NONE.search(text):
+        found.add(NO_WEAKNESS)
+    if len(found) != 1:
+        return None
+    answer = found.pop()
+    return answer if answer == NO_WEAKNESS or answer in cwe.BY_ID else None
