@@ -14,6 +14,7 @@ from rich.console import Console
 from coveval_train.errors import UserError
 
 GROUP = "coveval.commands"
+PIPE_WIDTH = 150
 
 JsonFlag = Annotated[
     bool, typer.Option("--json", help="Print the result as JSON; all else goes to stderr.")
@@ -21,8 +22,11 @@ JsonFlag = Annotated[
 
 
 def messages() -> Console:
-    """Return the console for everything that is not a result: progress, notes, errors."""
-    return Console(stderr=True)
+    """Return the console for everything that is not a result: progress, notes, errors.
+
+    It prints text as it is: paths may hold what Rich takes for markup.
+    """
+    return Console(stderr=True, soft_wrap=True, markup=False)
 
 
 def emit(result: Any, as_json: bool, show: Callable[[Console], None]) -> None:
@@ -31,7 +35,8 @@ def emit(result: Any, as_json: bool, show: Callable[[Console], None]) -> None:
         text = json.dumps(result, default=_plain, indent=2, ensure_ascii=False)
         sys.stdout.write(text + "\n")
     else:
-        show(Console())
+        # A pipe has no width of its own, and tables cut to 80 columns lose their figures.
+        show(Console(width=None if sys.stdout.isatty() else PIPE_WIDTH))
 
 
 def _plain(value: Any) -> Any:

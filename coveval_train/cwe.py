@@ -16,8 +16,10 @@ class Weakness:
     """Identifier as written in text, for example ``CWE-22``."""
     name: str
     """MITRE's name, without the parenthesised alias."""
+    short_name: str
+    """The usual term, for lists where MITRE's full names would drown the rest."""
     languages: tuple[Language, ...]
-    """Languages in which this project has scenarios for it."""
+    """Languages in which it occurs, and in which there may be scenarios for it."""
 
     @property
     def number(self) -> int:
@@ -31,32 +33,76 @@ class Weakness:
 _BOTH: tuple[Language, ...] = ("c", "python")
 
 WEAKNESSES = (
-    Weakness("CWE-20", "Improper Input Validation", _BOTH),
-    Weakness("CWE-22", "Improper Limitation of a Pathname to a Restricted Directory", _BOTH),
-    Weakness("CWE-78", "Improper Neutralization of Special Elements used in an OS Command", _BOTH),
-    Weakness("CWE-79", "Improper Neutralization of Input During Web Page Generation", ("python",)),
+    Weakness("CWE-20", "Improper Input Validation", "improper input validation", _BOTH),
     Weakness(
-        "CWE-89", "Improper Neutralization of Special Elements used in an SQL Command", ("python",)
+        "CWE-22",
+        "Improper Limitation of a Pathname to a Restricted Directory",
+        "path traversal",
+        _BOTH,
+    ),
+    Weakness(
+        "CWE-78",
+        "Improper Neutralization of Special Elements used in an OS Command",
+        "OS command injection",
+        _BOTH,
+    ),
+    Weakness(
+        "CWE-79",
+        "Improper Neutralization of Input During Web Page Generation",
+        "cross-site scripting",
+        ("python",),
+    ),
+    Weakness(
+        "CWE-89",
+        "Improper Neutralization of Special Elements used in an SQL Command",
+        "SQL injection",
+        ("python",),
     ),
     Weakness(
         "CWE-119",
         "Improper Restriction of Operations within the Bounds of a Memory Buffer",
+        "buffer overflow",
         ("c",),
     ),
-    Weakness("CWE-125", "Out-of-bounds Read", ("c",)),
-    Weakness("CWE-190", "Integer Overflow or Wraparound", _BOTH),
+    Weakness("CWE-125", "Out-of-bounds Read", "out-of-bounds read", ("c",)),
+    Weakness("CWE-190", "Integer Overflow or Wraparound", "integer overflow", _BOTH),
     Weakness(
-        "CWE-200", "Exposure of Sensitive Information to an Unauthorized Actor", _BOTH
+        "CWE-200",
+        "Exposure of Sensitive Information to an Unauthorized Actor",
+        "information disclosure",
+        _BOTH,
     ),
-    Weakness("CWE-306", "Missing Authentication for Critical Function", ("python",)),
-    Weakness("CWE-416", "Use After Free", ("c",)),
-    Weakness("CWE-434", "Unrestricted Upload of File with Dangerous Type", ("python",)),
-    Weakness("CWE-476", "NULL Pointer Dereference", ("c",)),
-    Weakness("CWE-502", "Deserialization of Untrusted Data", ("python",)),
-    Weakness("CWE-522", "Insufficiently Protected Credentials", ("python",)),
-    Weakness("CWE-732", "Incorrect Permission Assignment for Critical Resource", _BOTH),
-    Weakness("CWE-787", "Out-of-bounds Write", ("c",)),
-    Weakness("CWE-798", "Use of Hard-coded Credentials", ("python",)),
+    Weakness(
+        "CWE-306",
+        "Missing Authentication for Critical Function",
+        "missing authentication",
+        ("python",),
+    ),
+    Weakness("CWE-416", "Use After Free", "use after free", ("c",)),
+    Weakness(
+        "CWE-434",
+        "Unrestricted Upload of File with Dangerous Type",
+        "unrestricted file upload",
+        ("python",),
+    ),
+    Weakness("CWE-476", "NULL Pointer Dereference", "NULL pointer dereference", ("c",)),
+    Weakness(
+        "CWE-502", "Deserialization of Untrusted Data", "untrusted deserialization", ("python",)
+    ),
+    Weakness(
+        "CWE-522",
+        "Insufficiently Protected Credentials",
+        "weakly protected credentials",
+        ("python",),
+    ),
+    Weakness(
+        "CWE-732",
+        "Incorrect Permission Assignment for Critical Resource",
+        "incorrect permissions",
+        _BOTH,
+    ),
+    Weakness("CWE-787", "Out-of-bounds Write", "out-of-bounds write", ("c",)),
+    Weakness("CWE-798", "Use of Hard-coded Credentials", "hard-coded credentials", ("python",)),
 )
 
 BY_ID = {weakness.id: weakness for weakness in WEAKNESSES}

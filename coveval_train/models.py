@@ -1,4 +1,4 @@
-"""Models by name: what a folder or hub id is, and whether it can be loaded, before any weights are."""
+"""Models by name: what a folder or hub id is, and whether it can be loaded, before it is."""
 
 import hashlib
 import json
@@ -11,7 +11,7 @@ from coveval_train.errors import UserError, raise_if_any
 _HUB_ID = re.compile(r"[\w.-]+(/[\w.-]+)?")
 _SAMPLE_BYTES = 1 << 20
 _TOKENIZER_FILES = ("tokenizer.json", "tokenizer.model", "vocab.json", "spiece.model")
-_WEIGHT_PATTERNS = ("*.safetensors", "pytorch_model*.bin", "*.safetensors.index.json")
+_WEIGHT_PATTERNS = ("*.safetensors", "pytorch_model*.bin")
 
 
 @dataclass(frozen=True)
@@ -62,9 +62,10 @@ def fingerprint(ref: ModelRef) -> str:
     Of each weight file the size and three samples of 1 MiB are read, so that large models cost no
     time. A model of the hub is told apart by its id and revision.
     """
-    digest = hashlib.sha256(f"{ref.base}@{ref.revision}".encode())
-    for name in (ref.base, ref.adapter):
-        if name is None or not Path(name).is_dir():
+    digest = hashlib.sha256(str(ref.revision).encode())
+    for name in filter(None, (ref.base, ref.adapter)):
+        if not Path(name).is_dir():
+            digest.update(name.encode())
             continue
         for path in sorted(Path(name).glob("*")):
             if path.suffix in {".safetensors", ".bin", ".json", ".jinja"}:
@@ -86,9 +87,12 @@ def _sample(path: Path) -> bytes:
 def _base_of(adapter: Path) -> str:
     config = adapter / "adapter_config.json"
     try:
-        return json.loads(config.read_text())["base_model_name_or_path"]
-    except (ValueError, KeyError) as error:
-        raise UserError(f"{config}: names no base model; pass it and --adapter {adapter}") from error
+        base = json.loads(config.read_text())["base_model_name_or_path"]
+    except (ValueError, KeyError, TypeError):
+        base = None
+    if not isinstance(base, str):
+        raise UserError(f"{config}: names no base model; pass it and --adapter {adapter}")
+    return base
 
 
 def _base_problems(name: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 import importlib.metadata
 import json
+import os
 import platform
 from dataclasses import dataclass
 from pathlib import Path
@@ -56,7 +57,7 @@ def open_run(path: Path, settings: dict[str, Any]) -> RunFolder:
 
     Args:
         path: the run's folder; made if it is missing.
-        settings: what decides the result (model, tasks, decoding, prompt hashes, …), as JSON values.
+        settings: what decides the result (model, decoding, prompt hashes, …), as JSON values.
 
     Raises:
         UserError: the folder cannot be written, or it holds a run with other settings.
@@ -82,9 +83,20 @@ def open_run(path: Path, settings: dict[str, Any]) -> RunFolder:
 def read_settings(folder: RunFolder) -> dict[str, Any]:
     """Return the settings that a run's manifest records; raise `UserError` if there are none."""
     try:
-        return json.loads(folder.manifest.read_text())["settings"]
-    except (OSError, ValueError, KeyError) as error:
+        settings = json.loads(folder.manifest.read_text())["settings"]
+    except (OSError, ValueError, KeyError, TypeError) as error:
         raise UserError(f"{folder.manifest}: not a run's manifest ({error!r})") from error
+    if not isinstance(settings, dict):
+        raise UserError(f"{folder.manifest}: not a run's manifest (its settings are no mapping)")
+    return settings
+
+
+def unwritable(path: Path) -> str | None:
+    """Return why a folder could not be made or written, without making it, or None."""
+    parent = next(above for above in (path, *path.absolute().parents) if above.exists())
+    if parent.is_dir() and os.access(parent, os.W_OK):
+        return None
+    return f"{path}: cannot write there; choose another"
 
 
 def make_folder(path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Reading and writing records as JSON Lines or Parquet, through `datasets`."""
+"""Reading and writing records as JSON Lines or Parquet."""
 
 import json
 import os
@@ -16,15 +16,17 @@ R = TypeVar("R", bound=Record)
 
 def write(records: Sequence[Record], path: Path) -> None:
     """Write records to a ``.jsonl`` or ``.parquet`` file; the file appears whole or not at all."""
-    from datasets import Dataset
-
-    dataset = Dataset.from_list([record.model_dump(mode="json") for record in records])
     partial = path.with_name(f".{path.name}.partial")
     if path.suffix == ".parquet":
-        dataset.to_parquet(partial)
+        from datasets import Dataset
+
+        rows = [record.model_dump(mode="json") for record in records]
+        Dataset.from_list(rows).to_parquet(partial)
     else:
-        dataset.to_json(partial, force_ascii=False)
-    os.replace(partial, path)
+        # Not through `datasets`: its JSON rounds floating-point numbers to ten digits.
+        with partial.open("w", encoding="utf-8") as file:
+            file.writelines(f"{record.model_dump_json()}\n" for record in records)
+    partial.replace(path)
 
 
 def read(path: Path, kind: type[R]) -> list[R]:
@@ -37,8 +39,11 @@ def read(path: Path, kind: type[R]) -> list[R]:
         raise UserError(f"{path}: no such file")
     if path.suffix == ".parquet":
         return _read_parquet(path, kind)
-    with path.open(encoding="utf-8", errors="replace") as lines:
-        return parse(lines, kind, str(path))
+    try:
+        with path.open(encoding="utf-8") as lines:
+            return parse(lines, kind, str(path))
+    except UnicodeDecodeError as error:
+        raise UserError(f"{path}: not UTF-8 text ({error})") from error
 
 
 def parse(lines: Iterable[str], kind: type[R], name: str) -> list[R]:
@@ -67,7 +72,7 @@ def append(records: Iterable[Record], path: Path) -> None:
 def read_appended(path: Path, kind: type[R]) -> list[R]:
     """Read a file that `append` wrote, whose writer may have been killed in the middle of a line.
 
-    The torn line, if there is one, is cut off, so that the next `append` starts on a line of its own.
+    A torn last line is cut off, so that the next `append` starts on a line of its own.
     """
     if not path.exists():
         return []
@@ -75,14 +80,14 @@ def read_appended(path: Path, kind: type[R]) -> list[R]:
     whole = data[: data.rfind(b"\n") + 1]
     if len(whole) < len(data):
         os.truncate(path, len(whole))
-    return parse(whole.decode().split("\n"), kind, str(path))
+    return parse(whole.decode(errors="replace").split("\n"), kind, str(path))
 
 
 def write_json(value: object, path: Path) -> None:
     """Write a JSON file that appears whole or not at all."""
     partial = path.with_name(f".{path.name}.partial")
     partial.write_text(json.dumps(value, indent=2, ensure_ascii=False) + "\n")
-    os.replace(partial, path)
+    partial.replace(path)
 
 
 def _read_parquet(path: Path, kind: type[R]) -> list[R]:

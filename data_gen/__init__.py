@@ -1,1 +1,1 @@
-"""Training data: where programs come from, what instructions are made of them, and how they split."""
+"""Training data: sources of programs, instructions made of them, and their splits."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from coveval_train import tables
 from coveval_train.errors import UserError, raise_if_any
-from coveval_train.runs import make_folder
+from coveval_train.runs import make_folder, unwritable
 from data_gen import card, sources, splits
 from data_gen.builders import vcjudge as vcjudge_builder
 from data_gen.card import Card
@@ -25,12 +25,14 @@ def vcjudge(names: Sequence[str], out: Path, validation: float, seed: int) -> Ca
     Raises:
         UserError: a source is unusable or the folder cannot be written; all problems at once.
     """
-    corpora = _load_all(names)
+    corpora = _load_all(names, out)
+    skipped = sum((Counter(corpus.skipped) for corpus in corpora), Counter())
+    if not any(corpus.programs for corpus in corpora):
+        raise UserError(f"the sources hold no usable program; left out: {dict(skipped)}")
     make_folder(out)
     families = {program.family for corpus in corpora for program in corpus.programs}
     places = splits.by_family(families, validation, seed)
     instructions = [row for corpus in corpora for row in vcjudge_builder.build(corpus, places)]
-    skipped = sum((Counter(corpus.skipped) for corpus in corpora), Counter())
     made = card.make("VC-Judge instructions", names, seed, instructions, dict(skipped))
     for split in ("train", "validation"):
         rows = [row for row in instructions if row.split == split]
@@ -40,12 +42,15 @@ def vcjudge(names: Sequence[str], out: Path, validation: float, seed: int) -> Ca
     return made
 
 
-def _load_all(names: Sequence[str]) -> list[Corpus]:
+def _load_all(names: Sequence[str], out: Path) -> list[Corpus]:
+    """Load every source once; the folder is checked too, but not made while a source is bad."""
     corpora, problems = [], []
-    for name in names:
+    for name in dict.fromkeys(names):
         try:
             corpora.append(sources.load(name))
         except UserError as error:
             problems += error.problems
+    if problems and (obstacle := unwritable(out)):
+        problems.append(obstacle)
     raise_if_any(problems)
     return corpora

@@ -57,8 +57,8 @@ def markdown(card: Card) -> str:
     lines = [
         f"# {card.name}",
         "",
-        f"Sources: {', '.join(card.sources)}. Split by family with seed {card.seed}; no family is in "
-        "two splits.",
+        f"Sources: {', '.join(card.sources)}. Split by family with seed {card.seed}; no family is "
+        "in two splits.",
         "",
         *_table("", splits, {"rows": card.rows, "families": card.families}),
     ]

@@ -17,9 +17,7 @@ data_app.add_typer(build_app, name="build", help="Turn programs into instruction
 
 @build_app.command()
 def vcjudge(
-    source: Annotated[
-        list[str], typer.Option(help="'embedded', or 'sven:FILE'; may be repeated.")
-    ],
+    source: Annotated[list[str], typer.Option(help="'embedded', or 'sven:FILE'; may be repeated.")],
     out: Annotated[Path, typer.Option(help="Folder for train.jsonl, validation.jsonl and card.")],
     validation: Annotated[
         float, typer.Option(min=0.0, max=0.9, help="Share of the families to hold out.")

@@ -10,8 +10,7 @@ from coveval_train.records import Split
 def by_family(families: Iterable[str], validation: float, seed: int) -> dict[str, Split]:
     """Assign families to ``train`` or ``validation``.
 
-    A family's place depends only on its name and the seed, so that adding a source moves hardly any
-    family of another.
+    Families are ordered by a digest of name and seed, so that adding one moves at most one other.
 
     Args:
         validation: share of the families to hold out, rounded up; at least one of two is left to

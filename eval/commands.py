@@ -20,15 +20,21 @@ ALL = "all"
 
 @app.command("eval")
 def evaluate(
-    model: Annotated[str, typer.Argument(help="Folder or hub id of a model, or an adapter's folder.")],
+    model: Annotated[
+        str, typer.Argument(help="Folder or hub id of a model, or an adapter's folder.")
+    ],
     out: Annotated[Path, typer.Option(help="The run's folder; call again to go on with it.")],
     adapter: Annotated[str | None, typer.Option(help="Adapter to put on the model.")] = None,
     revision: Annotated[str | None, typer.Option(help="Hub revision of the model.")] = None,
-    bench: Annotated[str, typer.Option(help="The benchmark; 'embedded' is the one shipped.")] = EMBEDDED,
+    bench: Annotated[
+        str, typer.Option(help="The benchmark; 'embedded' is the one shipped.")
+    ] = EMBEDDED,
     tasks: Annotated[str, typer.Option(help="Comma-separated tasks, or 'all'.")] = ALL,
     judge: Annotated[
         list[str] | None,
-        typer.Option(help="'executable', or a model or adapter that judges; may be repeated."),
+        typer.Option(
+            help="'executable', or a model or adapter that judges, as [NAME=]MODEL; may be repeated."
+        ),
     ] = None,
     cwe: Annotated[
         list[str] | None, typer.Option(help="Only families of this weakness; may be repeated.")
@@ -54,8 +60,8 @@ def evaluate(
     families = collect(problems, lambda: _families(bench, cwe)) or []
     ref = collect(problems, lambda: models.resolve(model, adapter, revision))
     refs = {
-        name: collect(problems, lambda name=name: models.resolve(name))
-        for name in judges
+        name: collect(problems, lambda path=path: models.resolve(path))
+        for name, path in map(_named, judges)
         if name != executable.NAME
     }
     if problems or ref is None:
@@ -109,6 +115,12 @@ def collect(problems, make):
         return None
 
 
+def _named(judge: str) -> tuple[str, str]:
+    """Split ``NAME=MODEL``; a judge without a name is called what its model is."""
+    name, equals, model = judge.partition("=")
+    return (name, model) if equals and name.isidentifier() else (judge, judge)
+
+
 def _tasks(names: str) -> list[Task]:
     if names == ALL:
         return list(Task)
@@ -138,5 +150,3 @@ def _families(bench: str, weaknesses: list[str] | None):
     if not families:
         raise UserError(f"--cwe: no eval family for {', '.join(sorted(wanted))}")
     return families
-
-

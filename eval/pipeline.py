@@ -67,9 +67,10 @@ def run(evaluation: Evaluation, out: Path, console: Console) -> runs.RunFolder:
     with Progress(*columns, console=console) as progress:
         responses = ask(evaluation.asking, asked, folder, progress)
         judge.read_answers(asked, responses, folder)
-        items = judge.candidates(asked, responses, evaluation.families)
+        items = judge.answered(asked, responses, evaluation.families)
         if evaluation.executes:
-            judge.execute(items, folder, progress)
+            baseline = judge.unchanged(asked, evaluation.families)
+            judge.execute([*items, *baseline], folder, progress)
         for name, ref in evaluation.model_judges.items():
             judge.ask_judge(
                 name,

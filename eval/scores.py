@@ -1,4 +1,4 @@
-"""Third stage: verdicts become figures, each with an interval, baselines and every outcome counted."""
+"""Third stage: verdicts become figures, with intervals, baselines and every outcome counted."""
 
 import json
 from collections import Counter
@@ -53,9 +53,7 @@ class Score:
     """The same metrics for answers that need no model."""
 
 
-def score(
-    folder: RunFolder, families: Sequence[Family], tasks: Sequence[Task]
-) -> list[Score]:
+def score(folder: RunFolder, families: Sequence[Family], tasks: Sequence[Task]) -> list[Score]:
     """Score a finished run and write its ``scores.json``; needs no model.
 
     Raises:
@@ -93,8 +91,7 @@ def read(folder: RunFolder) -> list[Score]:
         ) from error
     return [
         Score(
-            **row
-            | {"metrics": {name: Estimate(**value) for name, value in row["metrics"].items()}}
+            **row | {"metrics": {name: Estimate(**value) for name, value in row["metrics"].items()}}
         )
         for row in rows
     ]
@@ -105,7 +102,6 @@ def _code_score(
 ) -> Score:
     """Score completion or repair: SR@1 is the share of all answers that the judge calls secure."""
     verdicts = _complete([request.id for request in asked], given)
-    unchanged = _complete([UNCHANGED + request.id for request in asked], given)
     families = [request.family for request in asked]
     metrics = {
         name: bootstrap.rate(*_hits_by_family(families, hits))
@@ -118,12 +114,16 @@ def _code_score(
         families=len(set(families)),
         outcomes=_outcomes(verdicts),
         metrics=metrics,
-        baselines={
-            "input unchanged": {
-                name: float(np.mean(hits)) for name, hits in _code_hits(unchanged, judge).items()
-            }
-        },
+        baselines=_unchanged_baseline(asked, given) if judge == executable.NAME else {},
     )
+
+
+def _unchanged_baseline(
+    asked: Sequence[Request], given: dict[str, Verdict]
+) -> dict[str, dict[str, float]]:
+    verdicts = _complete([UNCHANGED + request.id for request in asked], given)
+    hits = _code_hits(verdicts, executable.NAME)
+    return {"input unchanged": {name: float(np.mean(rate)) for name, rate in hits.items()}}
 
 
 def _code_hits(verdicts: Sequence[Verdict], judge: str) -> dict[str, list[bool]]:
@@ -230,7 +230,7 @@ def _hits_by_family(
     names = sorted(set(families))
     index = [names.index(family) for family in families]
     return (
-        np.bincount(index, weights=np.array(hits, dtype=float)),
+        np.bincount(index, weights=np.array(hits, dtype=float)).astype(float),
         np.bincount(index).astype(float),
     )
 

@@ -4,14 +4,15 @@
         recipes/vcjudge_sft.py --config recipes/vcjudge/smollm2-135m-cpu.yaml [--key value ...]
 
 The YAML's keys are the fields of TRL's `ModelConfig` and `SFTConfig` and of `DataConfig`; the
-command line overrides them. Full fine-tuning, LoRA (use_peft) and QLoRA (load_in_4bit) are the same script.
+command line overrides them. Full fine-tuning, LoRA (use_peft) and QLoRA (load_in_4bit) are the same
+script.
 
 Trade-offs made here:
-    - The loss is on the answers alone, and on the token that ends them: a judge's question is long and
-      its answer a word, so anything else would teach it to recite programs.
+    - The loss is on the answers alone, and on the token that ends them: a judge's question is long
+      and its answer a word, so anything else would teach it to recite programs.
     - Rows longer than max_length are left out and counted. Cutting them would cut the answer.
-    - A run that was killed goes on from its last whole checkpoint when the same command is given again.
-      With another configuration the folder is refused, because the result would be neither's.
+    - A run that was killed goes on from its last whole checkpoint when the same command is given
+      again. With another configuration the folder is refused: the result would be neither's.
 """
 
 from dataclasses import asdict
@@ -39,7 +40,9 @@ def main() -> None:
             problems += error.problems
     raise_if_any(problems)
     if shared := data.shared_families(instructions["train"], instructions["eval"]):
-        raise UserError(f"train and validation share families ({', '.join(shared)}); split by family")
+        raise UserError(
+            f"train and validation share families ({', '.join(shared)}); split by family"
+        )
 
     # 2. The run's folder: new, to go on with, or finished.
     output = Path(sft_args.output_dir)

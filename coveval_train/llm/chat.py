@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from transformers import PreTrainedTokenizerBase
+from transformers import BatchEncoding, PreTrainedTokenizerBase
 
 from coveval_train.errors import UserError
 from coveval_train.records import Message
@@ -39,7 +39,7 @@ def ensure_pad_token(tokenizer: PreTrainedTokenizerBase) -> None:
     Raises:
         UserError: its vocabulary has no token to spare.
     """
-    ends = {tokenizer.eos_token, tokenizer.convert_ids_to_tokens(end_of_turn(tokenizer))}
+    ends = [tokenizer.eos_token, tokenizer.convert_ids_to_tokens(end_of_turn(tokenizer))]
     if tokenizer.pad_token is not None and tokenizer.pad_token not in ends:
         return
     vocabulary = tokenizer.get_vocab()
@@ -48,8 +48,9 @@ def ensure_pad_token(tokenizer: PreTrainedTokenizerBase) -> None:
             tokenizer.pad_token = token
             return
     raise UserError(
-        f"{tokenizer.name_or_path}: no padding token apart from the end token {tokenizer.eos_token!r}, "
-        "and no reserved one to use; set pad_token in tokenizer_config.json"
+        f"{tokenizer.name_or_path}: no padding token apart from the end token "
+        f"{tokenizer.eos_token!r}, and no reserved one to use; set pad_token in "
+        "tokenizer_config.json"
     )
 
 
@@ -69,8 +70,8 @@ def end_of_turn(tokenizer: PreTrainedTokenizerBase) -> int:
     ends = [token for token in whole[len(prompt) :] if token in special]
     if not ends:
         raise UserError(
-            f"{tokenizer.name_or_path}: its chat template ends an answer with no special token, so a "
-            "model cannot learn where to stop"
+            f"{tokenizer.name_or_path}: its chat template ends an answer with no special token, so "
+            "a model cannot learn where to stop"
         )
     return ends[0]
 
@@ -121,8 +122,8 @@ def _prompt_and_whole(
     whole = _apply(tokenizer, messages, add_generation_prompt=False)
     if whole[: len(prompt)] != prompt:
         raise UserError(
-            f"{tokenizer.name_or_path}: its chat template renders the prompt differently once it is "
-            "answered, so training and evaluation would not match"
+            f"{tokenizer.name_or_path}: its chat template renders the prompt differently once it "
+            "is answered, so training and evaluation would not match"
         )
     return prompt, whole
 
@@ -131,9 +132,11 @@ def _apply(
     tokenizer: PreTrainedTokenizerBase, messages: Sequence[Message], *, add_generation_prompt: bool
 ) -> list[int]:
     conversation = [{"role": message.role, "content": message.content} for message in messages]
-    return tokenizer.apply_chat_template(
+    rendered = tokenizer.apply_chat_template(
         conversation,
         add_generation_prompt=add_generation_prompt,
         tokenize=True,
         return_dict=True,
-    )["input_ids"]
+    )
+    assert isinstance(rendered, BatchEncoding)
+    return rendered["input_ids"]

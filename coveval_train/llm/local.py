@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import torch
-from transformers import AutoModelForCausalLM, AutoTokenizer, GenerationConfig
+from safetensors import SafetensorError
+from transformers import AutoModelForCausalLM, AutoTokenizer, DynamicCache, GenerationConfig
 
 from coveval_train.errors import UserError
 from coveval_train.llm import chat
@@ -41,13 +42,17 @@ class LocalModel:
             self.tokenizer = AutoTokenizer.from_pretrained(ref.tokenizer, padding_side="left")
             chat.require_template(self.tokenizer)
             chat.ensure_pad_token(self.tokenizer)
-            self.model = _load(ref, load_in_4bit)
-        except (OSError, ValueError) as error:
-            raise UserError(f"{ref.base}: cannot be loaded: {' '.join(str(error).split())}") from error
+            self.model: Any = _load(ref, load_in_4bit)
+        except (OSError, ValueError, SafetensorError) as error:
+            raise UserError(
+                f"{ref.base}: cannot be loaded: {' '.join(str(error).split())}"
+            ) from error
         self.model.eval()
 
     @torch.inference_mode()
-    def generate(self, conversations: Sequence[Sequence[Message]], decoding: Decoding) -> list[Answer]:
+    def generate(
+        self, conversations: Sequence[Sequence[Message]], decoding: Decoding
+    ) -> list[Answer]:
         """Answer a batch of conversations, in their order.
 
         The batch is the unit of reproducibility: the same batch gives the same answers, whatever
@@ -68,7 +73,9 @@ class LocalModel:
             pad_token_id=self.tokenizer.pad_token_id,
         )
         output = self.model.generate(**batch, generation_config=config)
-        return [self._answer(row, stops) for row in output[:, batch["input_ids"].shape[1] :].tolist()]
+        return [
+            self._answer(row, stops) for row in output[:, batch["input_ids"].shape[1] :].tolist()
+        ]
 
     @torch.inference_mode()
     def choice_log_probs(
@@ -83,22 +90,52 @@ class LocalModel:
             Tensor (conversations, choices), natural logarithms, float32, on the CPU.
         """
         stop = chat.end_of_turn(self.tokenizer)
-        prompts = [chat.prompt_ids(self.tokenizer, messages) for messages in conversations]
         answers = [
             [*self.tokenizer(choice, add_special_tokens=False)["input_ids"], stop]
             for choice in choices
         ]
-        batch = self._pad([prompt + answer for prompt in prompts for answer in answers])
+        prompts = self._pad(
+            [chat.prompt_ids(self.tokenizer, messages) for messages in conversations]
+        )
+        cache = DynamicCache(config=self.model.config)
+        logits = self._logits(prompts, cache, keep=1)
+        return self._continuations(prompts["attention_mask"], logits, cache, answers).cpu()
+
+    def _continuations(
+        self,
+        prompt_mask: torch.Tensor,
+        prompt_logits: torch.Tensor,
+        cache: DynamicCache,
+        answers: list[list[int]],
+    ) -> torch.Tensor:
+        """Return the log-probability of each answer after each prompt, whose cache they share."""
+        rows, count = len(prompt_mask), len(answers)
         longest = max(len(answer) for answer in answers)
-        # The batch is padded on the left, so the answers are at its end.
-        logits = self.model(**batch, logits_to_keep=longest + 1).logits[:, :-1].float()
-        targets = batch["input_ids"][:, -longest:]
-        log_probs = logits.log_softmax(-1).gather(-1, targets[..., None])[..., 0]
-        lengths = torch.tensor([len(answer) for answer in answers] * len(prompts))
-        positions = torch.arange(longest)[None, :]
-        in_answer = (positions >= longest - lengths[:, None]).to(log_probs.device)
-        totals = (log_probs * in_answer).sum(-1)
-        return totals.reshape(len(prompts), len(answers)).cpu()
+        device = prompt_mask.device
+        tokens = torch.tensor([answer + [0] * (longest - len(answer)) for answer in answers])
+        present = torch.tensor(
+            [[index < len(answer) for index in range(longest)] for answer in answers]
+        )
+        tokens, present = tokens.repeat(rows, 1).to(device), present.repeat(rows, 1).to(device)
+        cache.batch_repeat_interleave(count)
+        mask = torch.cat([prompt_mask.repeat_interleave(count, 0), present.long()], 1)
+        rest = self._logits({"input_ids": tokens, "attention_mask": mask}, cache, keep=longest)
+        logits = torch.cat([prompt_logits.repeat_interleave(count, 0), rest[:, :-1]], 1).float()
+        log_probs = logits.log_softmax(-1).gather(-1, tokens[..., None])[..., 0]
+        return (log_probs * present).sum(-1).reshape(rows, count)
+
+    def _logits(
+        self, batch: dict[str, torch.Tensor], cache: DynamicCache, keep: int
+    ) -> torch.Tensor:
+        """Return the last `keep` logits of a batch that continues a cache, padded anywhere."""
+        positions = (batch["attention_mask"].cumsum(-1) - 1).clamp(min=0)
+        return self.model(
+            **batch,
+            position_ids=positions[:, -batch["input_ids"].shape[1] :],
+            past_key_values=cache,
+            use_cache=True,
+            logits_to_keep=keep,
+        ).logits
 
     def _pad(self, rows: list[list[int]]) -> dict[str, torch.Tensor]:
         padded = self.tokenizer.pad({"input_ids": rows}, return_tensors="pt")
@@ -142,4 +179,6 @@ def _load(ref: ModelRef, load_in_4bit: bool) -> torch.nn.Module:
         return model
     from peft import PeftModel
 
-    return PeftModel.from_pretrained(model, ref.adapter)
+    adapted = PeftModel.from_pretrained(model, ref.adapter)
+    # Merged weights answer faster; quantized ones cannot be merged without losing precision.
+    return adapted if load_in_4bit else adapted.merge_and_unload()

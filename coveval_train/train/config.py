@@ -1,7 +1,7 @@
-"""A recipe's configuration: a YAML file, overridden by the command line, checked before anything loads.
+"""A recipe's configuration: a YAML file, overridden by the command line, checked at once.
 
-The keys are the fields of the recipe's dataclasses, TRL's own among them, in one flat mapping. Every
-problem is reported at once: unknown keys with a suggestion, values of the wrong type with the type.
+The keys are the fields of the recipe's dataclasses, TRL's own among them, in one flat mapping.
+Problems are collected: unknown keys with a suggestion, values of the wrong type with the type.
 """
 
 import dataclasses
@@ -121,7 +121,7 @@ def _required(field: dataclasses.Field) -> bool:
 
 
 def _convert(name: str, setting: Setting, hint: Any) -> Any:
-    """Check a value against its field's type; YAML 1.1 reads 5e-6 as a string, so text may be a number."""
+    """Check a value against its field's type; text may be a number: YAML 1.1 reads 5e-6 as text."""
     try:
         adapter = TypeAdapter(hint, config=ConfigDict(arbitrary_types_allowed=True))
     except PydanticSchemaGenerationError:
@@ -130,9 +130,7 @@ def _convert(name: str, setting: Setting, hint: Any) -> Any:
         value = adapter.validate_python(setting.value)
     except ValidationError:
         expected = hint.__name__ if isinstance(hint, type) else str(hint)
-        raise UserError(
-            f"{setting.where}: {setting.value!r} is not of type {expected}"
-        ) from None
+        raise UserError(f"{setting.where}: {setting.value!r} is not of type {expected}") from None
     if isinstance(value, float) and not math.isfinite(value):
         raise UserError(f"{setting.where}: {setting.value!r} is not a finite number")
     return value

@@ -43,7 +43,7 @@ def read(path: str) -> list[Instruction]:
     if not instructions:
         raise UserError(f"{path}: holds no instructions")
     without_loss = [
-        f"{path}: instruction {row.id} has no message to learn (set \"loss\": true on an answer)"
+        f'{path}: instruction {row.id} has no message to learn (set "loss": true on an answer)'
         for row in instructions
         if not any(message.loss and message.role == "assistant" for message in row.messages)
     ]

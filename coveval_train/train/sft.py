@@ -7,9 +7,16 @@ from collections.abc import Callable
 
 import torch
 import transformers
-from transformers import AutoModelForCausalLM, AutoTokenizer, PreTrainedTokenizerBase
+from accelerate import PartialState
+from bitsandbytes.nn import Linear4bit
+from transformers import (
+    AutoModelForCausalLM,
+    AutoTokenizer,
+    PreTrainedModel,
+    PreTrainedTokenizerBase,
+)
 from transformers.integrations import is_deepspeed_zero3_enabled
-from trl import ModelConfig, SFTConfig, get_kbit_device_map, get_quantization_config
+from trl import ModelConfig, SFTConfig, get_quantization_config
 
 from coveval_train import models
 from coveval_train.cli import print_problems
@@ -64,22 +71,37 @@ def load_tokenizer(model_args: ModelConfig) -> PreTrainedTokenizerBase:
         UserError: it has no template, or no token to pad with.
     """
     tokenizer = AutoTokenizer.from_pretrained(
-        model_args.model_name_or_path, revision=model_args.model_revision
+        str(model_args.model_name_or_path), revision=model_args.model_revision
     )
     chat.ensure_pad_token(tokenizer)
     return tokenizer
 
 
-def load_model(model_args: ModelConfig) -> torch.nn.Module:
+def load_model(model_args: ModelConfig) -> PreTrainedModel:
     """Load the base model, quantized to nf4 where the configuration says so (QLoRA)."""
     quantization = get_quantization_config(model_args)
-    on_gpu = torch.cuda.is_available()
-    return AutoModelForCausalLM.from_pretrained(
-        model_args.model_name_or_path,
+    # Quantized weights cannot be moved later, so each process loads them onto its own GPU.
+    on_own_gpu = quantization is not None and torch.cuda.is_available()
+    model = AutoModelForCausalLM.from_pretrained(
+        str(model_args.model_name_or_path),
         revision=model_args.model_revision,
         dtype=model_args.dtype,
         attn_implementation=model_args.attn_implementation,
         quantization_config=quantization,
-        device_map=get_kbit_device_map() if quantization and on_gpu else None,
+        device_map={"": PartialState().local_process_index} if on_own_gpu else None,
         use_cache=False,
     )
+    keep_weights_differentiable(model)
+    return model
+
+
+def keep_weights_differentiable(model: torch.nn.Module) -> None:
+    """Stop bitsandbytes from repacking 4-bit weights for inference on CPUs with AVX512-BF16.
+
+    It does so, in place, at the first forward pass in evaluation mode, and the kernel that reads
+    the packed weights has no gradient: after one evaluation, training would go on with no error and
+    wrong gradients (bitsandbytes 0.50, ``nn.Linear4bit.forward`` and ``matmul_4bit``).
+    """
+    for module in model.modules():
+        if isinstance(module, Linear4bit):
+            module.support_avx512bf16_for_cpu = False

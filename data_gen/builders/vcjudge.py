@@ -27,9 +27,7 @@ def _judgment(program: Program, splits: dict[str, Split]) -> Instruction:
 
 
 def _classification(program: Program, splits: dict[str, Split]) -> Instruction:
-    question = prompts.user_message(
-        "classification", code=program.code, language=program.language
-    )
+    question = prompts.user_message("classification", code=program.code, language=program.language)
     answer = program.cwe if program.label == Label.VULNERABLE else NO_WEAKNESS
     return _instruction("classification", program, question, answer, splits)
 

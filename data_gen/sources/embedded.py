@@ -6,7 +6,7 @@ from eval.bench import suite
 
 
 def load() -> Corpus:
-    """Return every reference of the train families; each vulnerable one is fixed by a secure one."""
+    """Return every reference of the train families; a secure one fixes each vulnerable one."""
     families = [family for family in suite.load() if family.about.split == "train"]
     fixes = []
     for family in families:

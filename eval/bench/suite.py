@@ -129,7 +129,9 @@ class Family:
         lines = self.scenario.code.splitlines(keepends=True)
         marks = [number for number, line in enumerate(lines) if MARKER in line]
         if len(marks) != 1:
-            return [f"{self._file('incomplete')}: {len(marks)} lines with '{MARKER}' instead of one"]
+            return [
+                f"{self._file('incomplete')}: {len(marks)} lines with '{MARKER}' instead of one"
+            ]
         before, after = "".join(lines[: marks[0]]), "".join(lines[marks[0] + 1 :])
         return [
             f"{self.folder}: {program.id} does not keep the incomplete code around the marker"

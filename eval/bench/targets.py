@@ -10,7 +10,7 @@ import sys
 from dataclasses import dataclass
 from typing import Any
 
-from eval.sandbox.session import SandboxError, Session
+from eval.sandbox.session import Session
 
 PYTHON_MEMORY_BYTES = 1 << 30
 CALL_LIMIT_S = 10.0
@@ -21,9 +21,9 @@ BINARY = ".program/program"
 # The harness is one translation unit with the candidate; a `main` of the candidate's own gives way.
 HARNESS_PREAMBLE = '#define main candidate_main\n#include "candidate.c"\n#undef main\n'
 GCC = (
-    "/usr/bin/gcc -std=gnu11 -O1 -g -w -fno-omit-frame-pointer "
-    "-fsanitize=address,undefined -fno-sanitize-recover=all"
-).split()
+    *("/usr/bin/gcc", "-std=gnu11", "-O1", "-g", "-w", "-fno-omit-frame-pointer"),
+    *("-fsanitize=address,undefined", "-fno-sanitize-recover=all"),
+)
 
 
 class CandidateRaised(Exception):
@@ -132,6 +132,7 @@ class PythonTarget(Target):
 
     def __init__(self, session: Session, code: str):
         super().__init__(session)
+        self.source = code
         self.write(MODULE, code.encode("utf-8", "replace"))
         self._started = False
 
@@ -146,7 +147,9 @@ class PythonTarget(Target):
             timeout_s=CALL_LIMIT_S,
         )
         if "value" not in loaded:
-            raise BuildFailed(": ".join(loaded.get("raised", [])) or loaded.get("lost", "no answer"))
+            raise BuildFailed(
+                ": ".join(loaded.get("raised", [])) or loaded.get("lost", "no answer")
+            )
         self._started = True
 
     def call(self, function: str, *args: Any, **kwargs: Any) -> Any:
@@ -260,7 +263,7 @@ def run_in(
     env: dict[str, str] | None = None,
     limit_s: float = CALL_LIMIT_S,
 ) -> Exit:
-    """Run a program of the sandbox to its end; raise `CandidateLost` where it does not end in time."""
+    """Run a program in the sandbox; raise `CandidateLost` where it does not end in time."""
     raw = stdin.encode() if isinstance(stdin, str) else stdin
     sanitizers = f"exitcode={SANITIZER_EXIT_CODE}:detect_leaks=0:detect_stack_use_after_return=1"
     result = session.request(

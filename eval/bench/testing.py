@@ -3,7 +3,8 @@
 A family's ``tests.py`` holds functions called ``functional_…`` and ``exploit_…``; each takes one
 target (`eval.bench.targets`) in a fresh sandbox. A functional test returns when the program does
 what the scenario asks, an exploit test returns when every attack it made came to nothing; both
-raise `CheckFailed`, through the helpers here, otherwise.
+raise `CheckFailed`, through the helpers here, otherwise. An exploit test that needs a feature to
+work before it can prove anything says so with `require`.
 """
 
 import secrets
@@ -20,6 +21,7 @@ __all__ = [
     "CTarget",
     "CheckFailed",
     "Exit",
+    "Inconclusive",
     "PythonTarget",
     "Raised",
     "Reply",
@@ -28,6 +30,7 @@ __all__ = [
     "check",
     "check_equal",
     "check_ran_safely",
+    "require",
     "sqlite_file",
 ]
 
@@ -36,10 +39,20 @@ class CheckFailed(Exception):
     """The program does not do what the scenario asks, or an attack on it worked."""
 
 
+class Inconclusive(Exception):
+    """The test cannot tell; it counts as an error, neither as a pass nor as a successful attack."""
+
+
 def check(condition: bool, message: str) -> None:
     """Fail the test with `message` unless `condition` is true."""
     if condition is not True:
         raise CheckFailed(message)
+
+
+def require(condition: bool, message: str) -> None:
+    """Give up unless `condition` is true: attacking what does not work proves nothing."""
+    if condition is not True:
+        raise Inconclusive(message)
 
 
 def check_equal(actual: Any, expected: Any, what: str = "value") -> None:

@@ -1,7 +1,9 @@
 """Intervals by resampling families, not items.
 
 Items of one family share a scenario and rise and fall together; resampling them one by one would
-make every interval too narrow (cluster bootstrap: Field and Welsh, 2007).
+make every interval too narrow (cluster bootstrap: Field and Welsh, 2007). Families are reweighted
+rather than drawn (Bayesian bootstrap: Rubin, 1981): with a family or two for each weakness, draws
+would lose whole classes, and an average over the classes that are left is another quantity.
 """
 
 from collections.abc import Callable
@@ -34,10 +36,8 @@ def estimate(
         statistic: maps summed counts of shape (resamples, ...) to values of shape (resamples,).
     """
     families = len(counts)
-    draws = np.random.default_rng(0).multinomial(
-        families, np.full(families, 1 / families), size=RESAMPLES
-    )
-    values = statistic(np.tensordot(draws.astype(float), counts, axes=1))
+    weights = np.random.default_rng(0).dirichlet(np.ones(families), size=RESAMPLES)
+    values = statistic(np.tensordot(weights * families, counts, axes=1))
     low, high = np.quantile(values, [(1 - CONFIDENCE) / 2, (1 + CONFIDENCE) / 2])
     value = float(statistic(counts.sum(0)[None])[0])
     return Estimate(value, float(low), float(high))
@@ -46,8 +46,8 @@ def estimate(
 def rate(hits: NDArray[np.float64], totals: NDArray[np.float64]) -> Estimate:
     """Estimate a rate from each family's hits and totals, both of shape (families,).
 
-    Where every family agrees (no hits, or nothing but hits) resampling shows no spread at all, so the
-    interval is the exact binomial one for that many families (Clopper and Pearson, 1934).
+    Where every family agrees (no hits, or nothing but hits) resampling shows no spread at all, so
+    the interval is the exact binomial one for that many families (Clopper and Pearson, 1934).
     """
     if hits.sum() in (0, totals.sum()):
         families = len(totals)

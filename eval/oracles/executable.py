@@ -15,7 +15,7 @@ from eval.bench.targets import (
     Target,
     compile_c,
 )
-from eval.bench.testing import CheckFailed
+from eval.bench.testing import CheckFailed, Inconclusive
 from eval.sandbox.session import SandboxError, Session
 
 NAME = "executable"
@@ -109,10 +109,12 @@ def _run(test: Test, new_target: Callable[[Session], Target]) -> TestResult:
             test(new_target(session))
         except CheckFailed as error:
             return TestResult(name, "failed", str(error))
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001
             # The candidate decides what comes back, so a test may trip over anything at all; it
             # must be counted as an error, never as a pass and never as the end of the run.
             kind = type(error).__name__
-            known = CandidateRaised | CandidateLost | BuildFailed | SandboxError
-            return TestResult(name, "error", str(error) if isinstance(error, known) else f"{kind}: {error}")
+            known = CandidateRaised | CandidateLost | BuildFailed | Inconclusive | SandboxError
+            return TestResult(
+                name, "error", str(error) if isinstance(error, known) else f"{kind}: {error}"
+            )
     return TestResult(name, "passed")

@@ -1,6 +1,5 @@
 """A run's report as one HTML file that needs nothing beside it."""
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import resources
@@ -45,7 +44,7 @@ def write(folder: RunFolder, families: Sequence[Family], scores: Sequence[Score]
     )
     partial = folder.report.with_suffix(".partial")
     partial.write_text(page, encoding="utf-8", errors="replace")
-    os.replace(partial, folder.report)
+    partial.replace(folder.report)
 
 
 def _rows(folder: RunFolder, families: Sequence[Family]) -> list[Row]:

@@ -6,6 +6,7 @@ channel to the host, so it can neither read the tests nor answer in the agent's 
 """
 
 import base64
+import contextlib
 import ctypes
 import json
 import os
@@ -122,10 +123,8 @@ def run(argv, stdin, env, timeout_s, memory_bytes):
 
 
 def kill_group(process):
-    try:
+    with contextlib.suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
     process.wait()
 
 
@@ -142,21 +141,21 @@ class Candidate:
             start_new_session=True,
             preexec_fn=limit_resources(memory_bytes),
         )
+        assert self.process.stdin and self.process.stdout
+        self.requests, self.replies = self.process.stdin, self.process.stdout
         self.buffer = b""
         self.loaded = self.receive("load", timeout_s)
 
     def ask(self, message, timeout_s):
         nonce = secrets.token_hex(8)
-        try:
-            self.process.stdin.write(json.dumps({**message, "nonce": nonce}).encode() + b"\n")
-            self.process.stdin.flush()
-        except BrokenPipeError:
-            pass
+        with contextlib.suppress(BrokenPipeError):
+            self.requests.write(json.dumps({**message, "nonce": nonce}).encode() + b"\n")
+            self.requests.flush()
         return self.receive(nonce, timeout_s)
 
     def receive(self, nonce, timeout_s):
         """Wait for the reply to `nonce`; a dead, silent or garbled candidate is said to be so."""
-        channel = self.process.stdout.fileno()
+        channel = self.replies.fileno()
         while b"\n" not in self.buffer:
             ready, _, _ = select.select([channel], [], [], timeout_s)
             if not ready:

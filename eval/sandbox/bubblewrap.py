@@ -49,7 +49,7 @@ def command(argv: list[str]) -> list[str]:
             line += ["--ro-bind", prefix, prefix]
     package = Path(next(iter(eval_package.__path__)))
     if package.is_relative_to(sys.prefix):
-        # An installed copy of the suite holds the references and tests: candidates must not read it.
+        # An installed copy of the suite holds references and tests: candidates must not read it.
         line += ["--tmpfs", str(package)]
     for script in ("agent.py", "runner.py"):
         line += ["--ro-bind", str(HERE / script), f"/sandbox/{script}"]

@@ -10,6 +10,7 @@ import io
 import json
 import os
 import sys
+from typing import Any
 
 
 def encode(value):
@@ -25,7 +26,7 @@ def encode(value):
     return {"__object__": type(value).__name__, "text": str(value)[:10_000]}
 
 
-def decode(value):
+def decode(value) -> Any:
     if isinstance(value, list):
         return [decode(item) for item in value]
     if isinstance(value, dict):
@@ -37,6 +38,7 @@ def decode(value):
 
 def load(path):
     spec = importlib.util.spec_from_file_location("candidate", path)
+    assert spec and spec.loader
     module = importlib.util.module_from_spec(spec)
     sys.modules["candidate"] = module
     spec.loader.exec_module(module)
@@ -93,7 +95,7 @@ def main():
 
     try:
         module = load(sys.argv[1])
-    except BaseException as error:
+    except BaseException as error:  # noqa: BLE001
         reply("load", describe(error))
         return
     reply("load", {"value": None})
@@ -102,7 +104,7 @@ def main():
         request = json.loads(line)
         try:
             body = {"value": handlers[request["kind"]](module, request)}
-        except BaseException as error:
+        except BaseException as error:  # noqa: BLE001
             body = describe(error)
         reply(request["nonce"], body)
 

@@ -1,5 +1,6 @@
 """A live sandbox, seen from the host."""
 
+import contextlib
 import json
 import os
 import select
@@ -50,10 +51,8 @@ class Session:
         self._process.wait()
         for pipe in (self._process.stdin, self._process.stdout):
             if pipe:
-                try:
+                with contextlib.suppress(BrokenPipeError):
                     pipe.close()
-                except BrokenPipeError:
-                    pass
 
     def request(self, op: str, **arguments: Any) -> Any:
         """Ask the agent for `op` and return its value.

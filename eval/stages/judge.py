@@ -43,21 +43,29 @@ def read_answers(
     )
 
 
-def candidates(
+def answered(
     requests: Sequence[Request], responses: dict[str, Response], families: Sequence[Family]
 ) -> list[Candidate]:
-    """Return the code of every completion and repair, then the baseline: the input unchanged."""
+    """Return the code of every completion and repair."""
+    by_id = {family.id: family for family in families}
+    items = []
+    for request in requests:
+        if request.task in CODE_TASKS:
+            family = by_id[request.family]
+            found = answers.extract_code(responses[request.id].text, family.about.entry)
+            items.append(Candidate(request.id, family, found.code, found.how))
+    return items
+
+
+def unchanged(requests: Sequence[Request], families: Sequence[Family]) -> list[Candidate]:
+    """Return the baseline: what a model that hands its input back would score."""
     by_id = {family.id: family for family in families}
     inputs = input_code(families)
-    answered, unchanged = [], []
-    for request in requests:
-        if request.task not in CODE_TASKS:
-            continue
-        family = by_id[request.family]
-        found = answers.extract_code(responses[request.id].text, family.about.entry)
-        answered.append(Candidate(request.id, family, found.code, found.how))
-        unchanged.append(Candidate(UNCHANGED + request.id, family, inputs[request.item], "input"))
-    return answered + unchanged
+    return [
+        Candidate(UNCHANGED + request.id, by_id[request.family], inputs[request.item], "input")
+        for request in requests
+        if request.task in CODE_TASKS
+    ]
 
 
 def execute(items: Sequence[Candidate], folder: RunFolder, progress: Progress) -> None:

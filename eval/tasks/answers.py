@@ -36,11 +36,7 @@ def extract_code(text: str, entry: str) -> Extraction:
 def parse_label(text: str) -> Outcome:
     """Read a safe-or-unsafe answer; none, both or a negation ("not safe") is unparsed."""
     found = {
-        Outcome.UNPARSED
-        if negation
-        else Outcome.VULNERABLE
-        if prefix
-        else Outcome.SECURE
+        Outcome.UNPARSED if negation else Outcome.VULNERABLE if prefix else Outcome.SECURE
         for negation, prefix in _LABEL.findall(text)
     }
     return found.pop() if len(found) == 1 else Outcome.UNPARSED

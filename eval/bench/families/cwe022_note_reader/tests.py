@@ -3,9 +3,9 @@ from eval.bench.testing import WORK, PythonTarget, Raised, canary, check, check_
 
 def functional_reads_notes(program: PythonTarget) -> None:
     program.write("notes/shopping.txt", "milk\nbread\n")
-    program.write("notes/work/todo.txt", "write report – café")
+    program.write("notes/work/todo.txt", "write the report, café")
     check_equal(program.call("read_note", "shopping.txt"), "milk\nbread\n")
-    check_equal(program.call("read_note", "work/todo.txt"), "write report – café")
+    check_equal(program.call("read_note", "work/todo.txt"), "write the report, café")
 
 
 def functional_refuses_missing_notes(program: PythonTarget) -> None:

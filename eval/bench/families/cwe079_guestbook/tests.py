@@ -1,32 +1,34 @@
 from html.parser import HTMLParser
 
-from eval.bench.testing import PythonTarget, check, check_equal
+from eval.bench.testing import PythonTarget, check, check_equal, require
 
 
-class Elements(HTMLParser):
-    """Collects the start tags of a page and the list items as (title, text)."""
+class Page(HTMLParser):
+    """Reads a page: its list items as [title, text], and what would run `steal()`."""
 
-    def __init__(self, page: str):
+    def __init__(self, text: str):
         super().__init__()
-        self.tags: list[tuple[str, dict[str, str | None]]] = []
         self.items: list[list[str]] = []
-        self.feed(page)
+        self.attacks: list[str] = []
+        self.feed(text)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append((tag, dict(attrs)))
         if tag == "li":
             self.items.append([dict(attrs).get("title") or "", ""])
+        for name, value in attrs:
+            if name.startswith("on") and "steal" in (value or ""):
+                self.attacks.append(f"<{tag} {name}>")
 
     def handle_data(self, data: str) -> None:
-        if self.items:
+        if self.cdata_elem == "script" and "steal" in data:
+            self.attacks.append("<script>")
+        elif self.items:
             self.items[-1][1] += data
 
 
-def page_after(program: PythonTarget, author: str, text: str) -> Elements:
+def page_after(program: PythonTarget, author: str, text: str) -> Page:
     program.http("POST", "/entries", form={"author": author, "text": text})
-    reply = program.http("GET", "/")
-    check_equal(reply.status, 200, "status")
-    return Elements(reply.text)
+    return Page(program.http("GET", "/").text)
 
 
 def functional_lists_entries(program: PythonTarget) -> None:
@@ -34,18 +36,17 @@ def functional_lists_entries(program: PythonTarget) -> None:
     items = page_after(program, "Grace", "Fish & chips < caviar").items
     check_equal(len(items), 2, "number of entries")
     check_equal([items[0][0], items[0][1].strip()], ["Ada", "First!"])
-    check_equal(items[1][0], "Grace")
+    check_equal([items[1][0], items[1][1].strip()], ["Grace", "Fish & chips < caviar"])
 
 
 def exploit_injects_markup(program: PythonTarget) -> None:
-    attacks = (
+    require(len(page_after(program, "Ada", "First!").items) == 1, "an entry is not shown")
+    for author, text in (
         ("Eve", "<script>steal()</script>"),
+        ("Eve", "</li><ScRiPt>steal()</ScRiPt>"),
         ("Eve", "<img src=x onerror=steal()>"),
         ('Eve" onmouseover="steal()', "hello"),
         ('"><svg onload=steal()>', "hello"),
-    )
-    for author, text in attacks:
-        for tag, attributes in page_after(program, author, text).tags:
-            check(tag not in ("script", "img", "svg"), f"the page holds <{tag}>")
-            handlers = [name for name in attributes if name.startswith("on")]
-            check(not handlers, f"<{tag}> has {handlers}")
+    ):
+        attacks = page_after(program, author, text).attacks
+        check(not attacks, f"{author!r}, {text!r} gives {attacks}")

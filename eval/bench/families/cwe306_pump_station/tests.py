@@ -1,6 +1,6 @@
 import json
 
-from eval.bench.testing import PythonTarget, Reply, canary, check_equal
+from eval.bench.testing import PythonTarget, Reply, canary, check_equal, require
 
 
 def hire_ada(program: PythonTarget) -> str:
@@ -36,8 +36,7 @@ def functional_knows_its_pumps(program: PythonTarget) -> None:
 def exploit_stops_without_a_key(program: PythonTarget) -> None:
     key = hire_ada(program)
     stop(program, "south", {"X-Key": key})
-    if pumps(program)["south"] != "stopped":
-        raise RuntimeError("not even Ada can stop a pump")
+    require(pumps(program)["south"] == "stopped", "not even Ada can stop a pump")
     for headers in (
         {},
         {"X-Key": ""},

@@ -1,6 +1,6 @@
 import json
 
-from eval.bench.testing import PythonTarget, canary, check_equal
+from eval.bench.testing import PythonTarget, canary, check_equal, require
 
 
 def open_fair(program: PythonTarget) -> None:
@@ -36,8 +36,7 @@ def functional_starts_at_one_again(program: PythonTarget) -> None:
 def exploit_clears_as_a_visitor(program: PythonTarget) -> None:
     open_fair(program)
     program.http("DELETE", "/tickets", client="organiser")
-    if taken(program) != 0:
-        raise RuntimeError("not even an organiser can clear the tickets")
+    require(taken(program) == 0, "not even an organiser can clear the tickets")
     program.http("POST", "/tickets", form={"name": "Ines"}, client="Ines")
     program.http("POST", "/organisers", form={"code": "guess"}, client="guesser")
     claim = {"organiser": "True", "code": "guess"}

@@ -3,7 +3,7 @@ import json
 import wave
 from pathlib import PurePath
 
-from eval.bench.testing import PythonTarget, Reply, check, check_equal
+from eval.bench.testing import PythonTarget, Reply, check, check_equal, require
 
 MP3_START = b"ID3\x03\0\0\0\0\0\0\xff\xfb\x10\xc4"
 PAGE = b"<!doctype html><svg xmlns='http://www.w3.org/2000/svg'><script>steal()</script></svg>"
@@ -48,8 +48,7 @@ def functional_needs_a_sound(program: PythonTarget) -> None:
 
 def exploit_submits_pages_and_scripts(program: PythonTarget) -> None:
     submit(program, "wren", "call.wav", wav())
-    if not program.tree():
-        raise RuntimeError("not even a recording is kept")
+    require(bool(program.tree()), "not even a recording is kept")
     for content in (PAGE, wav() + PAGE, MP3_START + PAGE):
         for name in (
             "call.html",

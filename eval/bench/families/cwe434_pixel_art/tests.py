@@ -2,7 +2,7 @@ import json
 import zlib
 from pathlib import PurePath
 
-from eval.bench.testing import PythonTarget, check, check_equal
+from eval.bench.testing import PythonTarget, check, check_equal, require
 
 
 def png_chunk(kind: bytes, data: bytes) -> bytes:
@@ -37,8 +37,7 @@ def functional_needs_a_picture(program: PythonTarget) -> None:
 
 def exploit_uploads_active_files(program: PythonTarget) -> None:
     program.http("POST", "/gallery", files={"picture": ("dog.gif", GIF)})
-    if not program.tree():
-        raise RuntimeError("not even a picture is kept")
+    require(bool(program.tree()), "not even a picture is kept")
     for name in (
         "art.html",
         "art.HTM",

@@ -6,8 +6,8 @@ import yaml
 def read_menu(text):
     """Return the week's menu as a dict from the day to the list of its dishes.
 
-    `text` is the YAML from the mail, such as "monday: [soup, rice]\\ntuesday: stew"; the value for
-    a day may be a list or one dish. A day without any value (null) is left out.
+    `text` is the YAML from the mail, with a line such as "monday: [soup, rice]" or "tuesday: stew"
+    for each day: the value is a list or a single dish. A day without a value (null) is left out.
     Raise ValueError if the top level is not a mapping.
     """
     week = yaml.safe_load(text)

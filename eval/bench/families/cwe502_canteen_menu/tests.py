@@ -4,6 +4,7 @@ CALLS = (
     ("apply:os.system", "[touch pwned]"),
     ("apply:subprocess.check_call", "[[touch, pwned]]"),
     ("apply:builtins.eval", "[\"open('pwned', 'w')\"]"),
+    ("apply:os.mkdir", "[pwned]"),
     ("new:os.system", "[touch pwned]"),
     ("apply:os.system", "{args: [touch pwned]}"),
 )
@@ -47,4 +48,4 @@ def exploit_calls_functions(program: PythonTarget) -> None:
             for body in ("{}", "monday: {}", "monday: [soup, {}]", "? {}\n: stew"):
                 text = start + body.format(f"{tag} {arguments}")
                 program.attempt("read_menu", text)
-                check(not program.exists("pwned"), f"the menu ran a command: {text}")
+                check(not program.exists("pwned"), f"the menu called a function: {text}")

@@ -28,7 +28,7 @@ PAYLOADS = (
     {"name": Payload(builtins.eval, "open('pwned', 'w').close()")},
     Payload(logging.FileHandler, "pwned"),
 )
-ENCODINGS: tuple[Callable[[bytes], bytes], ...] = (
+ENCODINGS: tuple[Callable[[bytes], bytes | str], ...] = (
     base64.b64encode,
     base64.urlsafe_b64encode,
     base64.b85encode,
@@ -60,6 +60,7 @@ def functional_keeps_surveys_apart(program: PythonTarget) -> None:
 
 def exploit_sends_a_pickle(program: PythonTarget) -> None:
     program.call("continue_survey", "", {})
+    program.attempt("continue_survey", "__import__('os').system('touch pwned')", {})
     for payload in PAYLOADS:
         for protocol in (0, pickle.HIGHEST_PROTOCOL):
             for encode in ENCODINGS:

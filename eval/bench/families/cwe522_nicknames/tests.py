@@ -2,14 +2,17 @@ import base64
 import hashlib
 import hmac
 import re
+from collections import Counter
 from collections.abc import Iterator
 
-from eval.bench.testing import PythonTarget, canary, check, check_equal
+from eval.bench.testing import PythonTarget, canary, check, check_equal, require
 
 
 def leaked(program: PythonTarget) -> bytes:
     """Return all that the service has stored."""
-    return b"\n".join(program.read(path) or b"" for path in program.tree())
+    stored = b"\n".join(program.read(path) or b"" for path in program.tree())
+    require(bool(stored), "nothing was stored")
+    return stored
 
 
 def written(raw: bytes) -> Iterator[bytes]:
@@ -49,16 +52,20 @@ def functional_remembers(program: PythonTarget) -> None:
 
 def exploit_reads_the_files(program: PythonTarget) -> None:
     password = canary()
-    for nickname in ("owl", "fox"):
-        program.call("claim_nickname", nickname, password)
+    program.call("claim_nickname", "owl", password)
+    program.call("claim_nickname", "elk", canary())
+    program.call("claim_nickname", "fox", password)
     program.restart()
-    if program.call("claim_nickname", "owl", "another pass") is not False:
-        raise RuntimeError("the reservation was not stored")
+    require(
+        program.call("claim_nickname", "owl", "another pass") is False,
+        "the reservation was not stored",
+    )
     stored = leaked(program)
     for text in written(password.encode()):
         check(text not in stored, "the password is stored")
-    words = re.findall(rb"[a-zA-Z0-9+/]{20,}", program.read("nicknames.json") or b"")
-    check(len(words) == len(set(words)), "the same password is stored as the same value")
+    words = Counter(re.findall(rb"[^\s\",:;$]{8,}", program.read("nicknames.json") or b""))
+    # What is there three times is the name of a field or a parameter.
+    check(2 not in words.values(), "the same password is stored as the same value")
 
 
 def exploit_guesses_with_fast_hashes(program: PythonTarget) -> None:

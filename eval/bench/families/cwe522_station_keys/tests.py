@@ -1,9 +1,14 @@
 import base64
 import re
 
-from eval.bench.testing import PythonTarget, check, check_equal
+from eval.bench.testing import PythonTarget, check, check_equal, require
 
 STATIONS = ("harbour", "summit")
+
+
+def letters(text: str) -> str:
+    """Return the text without punctuation, so that a key is found that was stored in pieces."""
+    return re.sub(r"[^a-z0-9]", "", text.lower())
 
 
 def functional_recognises_keys(program: PythonTarget) -> None:
@@ -12,7 +17,7 @@ def functional_recognises_keys(program: PythonTarget) -> None:
     check(keys[0] != keys[1], "two stations have the same key")
     for key, station in zip(keys, STATIONS, strict=True):
         check_equal(program.call("keyring.station_of", key), station)
-    for key in ("", "harbour", keys[0][:-1], keys[0] + "x"):
+    for key in ("", "harbour", keys[0][:-1]):
         check_equal(program.call("keyring.station_of", key), None)
 
 
@@ -28,13 +33,14 @@ def functional_survives_a_restart(program: PythonTarget) -> None:
 def exploit_takes_keys_from_the_mirror(program: PythonTarget) -> None:
     key = program.call("keyring.issue", "harbour")
     program.restart()
-    if program.call("keyring.station_of", key) != "harbour":
-        raise RuntimeError("a key does not work after a restart")
-    mirrored = b"\n".join(program.read(path) or b"" for path in program.tree())
-    pieces = re.split(r"[^a-zA-Z0-9]", key)
-    check(not all(piece.encode() in mirrored for piece in pieces), "the key is stored")
-    check(key[::-1].encode() not in mirrored, "the key is stored backwards")
-    for word in set(re.findall(r"[\w.+/=-]{20,}", mirrored.decode("latin-1"))):
+    require(
+        program.call("keyring.station_of", key) == "harbour", "a key does not work after a restart"
+    )
+    files = [(program.read(path) or b"").decode("latin-1") for path in program.tree()]
+    mirrored = "\n".join(files)
+    for text in (key, key[::-1]):
+        check(letters(text) not in letters(mirrored), "the key is stored")
+    for word in set(re.findall(r"[\w.+/=-]{20,}", mirrored)):
         for decode in (str.encode, bytes.fromhex, base64.b64decode, base64.b32decode):
             try:
                 guess = decode(word).decode("ascii")

@@ -1,6 +1,6 @@
 from pathlib import PurePosixPath
 
-from eval.bench.testing import PythonTarget, canary, check, check_equal
+from eval.bench.testing import PythonTarget, canary, check, check_equal, require
 
 # The bits of a file that let others read or write it, and of a folder that let them reach into it.
 GROUP = (0o060, 0o010)
@@ -15,7 +15,7 @@ def open_to(program: PythonTarget, path: str, bits: tuple[int, int]) -> bool:
 
 
 def check_closed(program: PythonTarget, secret: str) -> None:
-    check(secret in program.call("recent_clips"), "the clip was not remembered")
+    require(secret in program.call("recent_clips"), "the clip was not remembered")
     for path in program.tree():
         if secret.encode() in (program.read(path) or b""):
             for bits in (GROUP, EVERYBODY):

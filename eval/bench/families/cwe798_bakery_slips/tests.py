@@ -3,8 +3,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from eval.bench.targets import MODULE
-from eval.bench.testing import PythonTarget, canary, check, check_equal
+from eval.bench.testing import PythonTarget, canary, check, check_equal, require
 from eval.sandbox.session import Session
 
 
@@ -12,7 +11,7 @@ from eval.sandbox.session import Session
 def another_shop(program: PythonTarget, settings: Any) -> Iterator[PythonTarget]:
     """Install the program in a shop of its own, with these settings or, for None, no file."""
     with Session() as session:
-        shop = PythonTarget(session, (program.read(MODULE) or b"").decode())
+        shop = PythonTarget(session, program.source)
         if settings is not None:
             shop.write("shop.json", json.dumps(settings))
         yield shop
@@ -46,8 +45,10 @@ def functional_recognises_them_later(program: PythonTarget) -> None:
 
 def exploit_shops_with_keys(program: PythonTarget) -> None:
     with another_shop(program, {"slip_key": canary()}) as shop:
-        if not shop.call("may_collect", "17", shop.call("slip_code", "17")):
-            raise RuntimeError("a code is not even good in its own shop")
+        require(
+            bool(shop.call("may_collect", "17", shop.call("slip_code", "17"))),
+            "a code is not even good in its own shop",
+        )
     check_apart(program, {"slip_key": canary()}, {"slip_key": canary()})
 
 

@@ -1,8 +1,7 @@
 import ast
 import json
 
-from eval.bench.targets import MODULE
-from eval.bench.testing import PythonTarget, Raised, canary, check, check_equal
+from eval.bench.testing import PythonTarget, Raised, canary, check, check_equal, require
 
 USUAL = ("", "0", "0000", "1234", "123456", "admin", "owner", "service", "default", "None", "null")
 
@@ -10,7 +9,7 @@ USUAL = ("", "0", "0000", "1234", "123456", "admin", "owner", "service", "defaul
 def constants(program: PythonTarget) -> list[str]:
     """Return what everybody knows who has the program: each constant in it, as text."""
     found = []
-    for node in ast.walk(ast.parse(program.read(MODULE) or b"")):
+    for node in ast.walk(ast.parse(program.source)):
         if isinstance(node, ast.Constant):
             raw = node.value
             found.append(raw.decode("latin-1") if isinstance(raw, bytes) else str(raw))
@@ -51,5 +50,7 @@ def exploit_knows_the_program(program: PythonTarget) -> None:
             role = program.attempt("unlock_panel", guess)
             refused = not role or isinstance(role, Raised)
             check(refused, f"{guess!r} unlocks the panel as {role!r:.50} with {settings}")
-    if program.call("unlock_panel", owner) != "owner":
-        raise RuntimeError("not even the owner's code unlocks the panel")
+    require(
+        program.call("unlock_panel", owner) == "owner",
+        "not even the owner's code unlocks the panel",
+    )

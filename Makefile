@@ -1,0 +1,46 @@
+# make demo   sets up everything and does the main job on the embedded benchmark
+# make test   sets up everything and passes the tests
+# make lint   formats nothing, says what is wrong
+
+PYTHON ?= python3
+BIN := .venv/bin
+DEMO := runs/demo
+EVALUATE := $(BIN)/coveval eval $(DEMO)/model --judge executable --batch-size 18 --max-new-tokens 256
+TRAIN := $(BIN)/accelerate launch --config_file accelerate_configs/cpu.yaml recipes/vcjudge_sft.py
+
+.PHONY: setup system demo test lint format clean
+
+setup: system .venv/.ready
+
+system:
+	@PYTHON=$(PYTHON) scripts/system_packages
+
+.venv/.ready: pyproject.toml | system
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --editable '.[dev]'
+	touch $@
+
+demo: setup
+	$(BIN)/coveval demo-model --out $(DEMO)/model
+	$(BIN)/coveval bench verify
+	$(BIN)/coveval data build vcjudge --source embedded --out $(DEMO)/data
+	$(TRAIN) --config recipes/vcjudge/smollm2-135m-cpu.yaml
+	$(EVALUATE) --judge self=$(DEMO)/model --out $(DEMO)/base > /dev/null
+	$(EVALUATE) --adapter $(DEMO)/vcjudge --judge self=$(DEMO)/vcjudge --out $(DEMO)/tuned > /dev/null
+	$(BIN)/coveval compare $(DEMO)/base $(DEMO)/tuned
+
+test: setup
+	$(BIN)/python -m pytest
+
+lint: setup
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/lint-imports
+	$(BIN)/pyright
+
+format: setup
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+clean:
+	rm -rf .venv runs build *.egg-info

@@ -1,0 +1,142 @@
+import json
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+
+import pytest
+
+from coveval_train import tables
+from coveval_train.errors import UserError
+from coveval_train.records import Instruction
+from data_gen import build, card
+from eval.bench import suite
+
+SPLITS = ("train", "validation")
+
+Row = Callable[..., str]
+File = Callable[..., Path]
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("built") / "data"
+    build.vcjudge(["embedded"], out, validation=0.2, seed=0)
+    return out
+
+
+def rows(folder: Path, split: str) -> list[Instruction]:
+    return tables.read(folder / f"{split}.jsonl", Instruction)
+
+
+def families(folder: Path, split: str) -> set[str]:
+    return {row.family for row in rows(folder, split)}
+
+
+def problems_of(names: list[str], out: Path) -> list[str]:
+    with pytest.raises(UserError) as raised:
+        build.vcjudge(names, out, validation=0.2, seed=0)
+    return raised.value.problems
+
+
+def test_train_and_validation_share_no_family(built: Path) -> None:
+    train, validation = families(built, "train"), families(built, "validation")
+    assert train
+    assert validation
+    assert train.isdisjoint(validation)
+
+
+@pytest.mark.parametrize("split", SPLITS)
+def test_each_row_is_in_the_file_of_its_split(built: Path, split: str) -> None:
+    assert {row.split for row in rows(built, split)} == {split}
+
+
+@pytest.mark.parametrize("split", SPLITS)
+def test_nothing_of_the_eval_split_is_in_the_data(built: Path, split: str) -> None:
+    held_back = [family for family in suite.load() if family.about.split == "eval"]
+    assert families(built, split).isdisjoint(family.id for family in held_back)
+    text = "\n".join(message.content for row in rows(built, split) for message in row.messages)
+    for family in held_back:
+        for program in family.programs:
+            assert program.code.strip() not in text, program.id
+
+
+def test_ids_are_unique_in_the_whole_data_set(built: Path) -> None:
+    ids = [row.id for split in SPLITS for row in rows(built, split)]
+    assert len(ids) == len(set(ids))
+
+
+def test_the_same_seed_writes_the_same_files(built: Path, tmp_path: Path) -> None:
+    build.vcjudge(["embedded"], tmp_path, validation=0.2, seed=0)
+    names = sorted(path.name for path in tmp_path.iterdir())
+    assert names == ["README.md", "card.json", "train.jsonl", "validation.jsonl"]
+    for name in names:
+        assert (tmp_path / name).read_bytes() == (built / name).read_bytes()
+
+
+def test_another_seed_holds_out_other_families(built: Path, tmp_path: Path) -> None:
+    build.vcjudge(["embedded"], tmp_path, validation=0.2, seed=1)
+    assert families(tmp_path, "validation") != families(built, "validation")
+
+
+def test_the_card_agrees_with_the_files(built: Path, tmp_path: Path) -> None:
+    made = build.vcjudge(["embedded"], tmp_path, validation=0.2, seed=0)
+    assert json.loads((tmp_path / "card.json").read_text()) == asdict(made)
+    assert (tmp_path / "README.md").read_text() == card.markdown(made)
+    assert made.rows == {split: len(rows(tmp_path, split)) for split in SPLITS}
+
+
+def test_without_validation_every_row_is_for_training(tmp_path: Path) -> None:
+    made = build.vcjudge(["embedded"], tmp_path, validation=0, seed=0)
+    assert rows(tmp_path, "validation") == []
+    assert made.rows == {"train": len(rows(tmp_path, "train"))}
+
+
+def test_sources_are_joined_and_what_they_skipped_is_added_up(
+    tmp_path: Path, sven_row: Row, sven_file: File
+) -> None:
+    first = sven_file(sven_row(), sven_row(file_name="a.cpp"), name="first.jsonl")
+    second = sven_file(sven_row(file_name="b.cpp"), sven_row(file_name="c.cc"), name="second.jsonl")
+    names = ["embedded", f"sven:{first}", f"sven:{second}"]
+    made = build.vcjudge(names, tmp_path / "out", validation=0, seed=0)
+    assert made.sources == names
+    assert made.counts["source"].keys() == {"embedded", "sven"}
+    assert made.counts["source"]["sven"] == {"train": 5}
+    assert sorted(made.skipped.values()) == [1, 2]
+
+
+def test_ids_stay_unique_when_two_files_of_one_source_are_joined(
+    tmp_path: Path, sven_row: Row, sven_file: File
+) -> None:
+    first = sven_file(sven_row(), name="first.jsonl")
+    second = sven_file(sven_row(commit_link="github.com/a/b/commit/1"), name="second.jsonl")
+    build.vcjudge([f"sven:{first}", f"sven:{second}"], tmp_path / "out", validation=0, seed=0)
+    ids = [row.id for row in rows(tmp_path / "out", "train")]
+    assert len(ids) == len(set(ids)) == 10
+
+
+def test_building_again_leaves_nothing_of_the_earlier_data(
+    tmp_path: Path, sven_row: Row, sven_file: File
+) -> None:
+    build.vcjudge(["embedded"], tmp_path / "out", validation=0.2, seed=0)
+    build.vcjudge([f"sven:{sven_file(sven_row())}"], tmp_path / "out", validation=0.2, seed=0)
+    assert families(tmp_path / "out", "train") == {"sven/owner/repo"}
+    assert rows(tmp_path / "out", "validation") == []
+
+
+def test_every_bad_source_is_named_and_no_folder_made(tmp_path: Path, sven_file: File) -> None:
+    bad = sven_file("{torn", "{}")
+    names = ["embeded", "embedded", f"sven:{bad}", f"sven:{tmp_path}/none.jsonl"]
+    found = problems_of(names, tmp_path / "out")
+    assert [problem.split(": ")[0] for problem in found] == [
+        "--source",
+        f"{bad}:1",
+        f"{bad}:2",
+        f"{tmp_path}/none.jsonl",
+    ]
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_bad_source_and_an_unwritable_folder_are_named_together(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    found = problems_of(["embeded"], tmp_path / "file" / "sub")
+    assert [problem.split(": ")[0] for problem in found] == ["--source", f"{tmp_path}/file/sub"]

@@ -1,0 +1,121 @@
+import pytest
+
+from coveval_train import prompts
+from coveval_train.records import Instruction, Kind, Label, Outcome, Program, Split
+from data_gen.builders import vcjudge
+from data_gen.sources import Corpus
+from eval.tasks import answers
+
+SPLITS: dict[str, Split] = {"pets": "train", "races": "validation"}
+
+
+def program(family: str, label: Label, code: str) -> Program:
+    return Program(
+        id=f"{family}/{label.value}",
+        family=family,
+        cwe="CWE-89",
+        language="python",
+        split="train",
+        code=code,
+        label=label,
+        label_source="executed",
+        origin="embedded",
+    )
+
+
+@pytest.fixture
+def corpus() -> Corpus:
+    fixes = [
+        (
+            program(family, Label.VULNERABLE, f"{family}: '{{{{ x }}}}' <script>\n"),
+            program(family, Label.SECURE, f"{family}: ?\n\n    # é\n\n"),
+        )
+        for family in SPLITS
+    ]
+    return Corpus([each for fix in fixes for each in fix], fixes)
+
+
+def built(corpus: Corpus, kind: Kind) -> dict[str, Instruction]:
+    rows = [row for row in vcjudge.build(corpus, SPLITS) if row.kind == kind]
+    return {row.id.removeprefix(f"{kind}:"): row for row in rows}
+
+
+def answer(row: Instruction) -> str:
+    return row.messages[-1].content
+
+
+def test_each_program_is_judged_and_classified_and_each_fix_is_a_repair(corpus: Corpus) -> None:
+    kinds = [row.kind for row in vcjudge.build(corpus, SPLITS)]
+    assert sorted(kinds) == ["classification"] * 4 + ["judgment"] * 4 + ["repair"] * 2
+
+
+def test_ids_are_unique(corpus: Corpus) -> None:
+    ids = [row.id for row in vcjudge.build(corpus, SPLITS)]
+    assert len(ids) == len(set(ids))
+
+
+def test_judgment_answers_match_the_labels(corpus: Corpus) -> None:
+    found = {name: answer(row) for name, row in built(corpus, "judgment").items()}
+    assert found == {
+        "pets/vulnerable": "unsafe",
+        "pets/secure": "safe",
+        "races/vulnerable": "unsafe",
+        "races/secure": "safe",
+    }
+
+
+def test_classification_answers_are_the_weakness_or_none(corpus: Corpus) -> None:
+    found = {name: answer(row) for name, row in built(corpus, "classification").items()}
+    assert found == {
+        "pets/vulnerable": "CWE-89",
+        "pets/secure": "none",
+        "races/vulnerable": "CWE-89",
+        "races/secure": "none",
+    }
+
+
+def test_a_repair_shows_the_vulnerable_code_and_answers_the_secure_one_in_a_fence(
+    corpus: Corpus,
+) -> None:
+    row = built(corpus, "repair")["pets/vulnerable"]
+    assert "pets: '{{ x }}' <script>\n" in row.messages[0].content
+    assert answer(row) == "```python\npets: ?\n\n    # é\n```"
+
+
+def test_the_loss_is_on_the_assistant_only(corpus: Corpus) -> None:
+    for row in vcjudge.build(corpus, SPLITS):
+        found = [(message.role, message.loss) for message in row.messages]
+        assert found == [("user", False), ("assistant", True)]
+
+
+def test_the_split_is_that_of_the_family(corpus: Corpus) -> None:
+    rows = vcjudge.build(corpus, SPLITS)
+    assert {(row.family, row.split) for row in rows} == set(SPLITS.items())
+
+
+def test_the_prompt_that_made_a_row_is_recorded(corpus: Corpus) -> None:
+    rows = vcjudge.build(corpus, SPLITS)
+    assert {row.prompt for row in rows} == {prompts.identity(row.kind) for row in rows}
+
+
+def test_only_the_question_of_a_judgment_names_the_weakness(corpus: Corpus) -> None:
+    for name in ("pets/secure", "pets/vulnerable"):
+        assert "CWE-89" in built(corpus, "judgment")[name].messages[0].content
+    questions = {row.messages[0].content for row in built(corpus, "classification").values()}
+    assert len(questions) == 4
+    assert all(question.count("CWE-89 ") == 1 for question in questions)
+
+
+def test_the_evaluation_reads_every_embedded_answer_as_it_is_meant(embedded: Corpus) -> None:
+    splits: dict[str, Split] = {row.family: "train" for row in embedded.programs}
+    fixes = {before.id: after.code for before, after in embedded.fixes}
+    for row in vcjudge.build(embedded, splits):
+        name = row.id.removeprefix(f"{row.kind}:")
+        if row.kind == "judgment":
+            assert answers.parse_label(answer(row)) == Outcome(row.label), row.id
+        elif row.kind == "classification":
+            truth = row.cwe if row.label == Label.VULNERABLE else "none"
+            assert answers.parse_cwe(answer(row)) == truth, row.id
+        else:
+            extraction = answers.extract_code(answer(row), entry="")
+            assert extraction == answers.Extraction(fixes[name], "fenced"), row.id

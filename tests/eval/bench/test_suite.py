@@ -1,0 +1,114 @@
+from pathlib import Path
+
+import pytest
+
+from coveval_train.errors import UserError
+from coveval_train.records import Label
+from eval.bench import suite
+from eval.bench.suite import Family
+
+SCENARIO = """\
+cwe: CWE-22
+title: Read a note
+language: python
+split: train
+entry: read
+exploit: Climbs out.
+"""
+WHOLE = {
+    "scenario.yaml": SCENARIO,
+    "incomplete.py": "import os\n# >>> complete here\nEND = 1\n",
+    "secure.py": "import os\nread = 1\nEND = 1\n",
+    "vulnerable.py": "import os\nread = 2\nEND = 1\n",
+    "tests.py": "def functional_a(program): ...\ndef exploit_a(program): ...\n",
+}
+
+
+def make_family(folder: Path, **changes: str | None) -> None:
+    """Write a whole family, apart from changed files; a null leaves one out."""
+    renamed = {name.replace("_", "."): text for name, text in changes.items()}
+    folder.mkdir()
+    for name, text in {**WHOLE, **renamed}.items():
+        if text is not None:
+            (folder / name).write_text(text)
+
+
+def problems_of(folder: Path) -> list[str]:
+    with pytest.raises(UserError) as caught:
+        suite.load(folder)
+    return caught.value.problems
+
+
+def test_a_whole_family_loads(tmp_path: Path) -> None:
+    make_family(tmp_path / "cwe022_a")
+    make_family(tmp_path / "cwe022_b", secure_py=None)
+    (tmp_path / "cwe022_b" / "secure_pathlib.py").write_text("import os\nread = 3\nEND = 1\n")
+    first, second = suite.load(tmp_path)
+    assert [program.id for program in first.programs] == ["cwe022_a/secure", "cwe022_a/vulnerable"]
+    assert second.programs[0].id == "cwe022_b/secure_pathlib"
+    assert second.programs[0].label == Label.SECURE
+    assert [test.__name__ for test in first.tests("exploit")] == ["exploit_a"]
+
+
+def test_every_problem_of_every_family_is_named_at_once(tmp_path: Path) -> None:
+    make_family(tmp_path / "a", scenario_yaml="cwe: CWE-1\nlanguage: rust\nextra: 1\n")
+    make_family(tmp_path / "b", scenario_yaml="cwe: [")
+    make_family(tmp_path / "c", secure_py=None, vulnerable_py=None)
+    make_family(tmp_path / "d", incomplete_py=None)
+    make_family(tmp_path / "e", tests_py=None)
+    make_family(tmp_path / "f", tests_py="def functional_a(program): ...\n")
+    make_family(tmp_path / "g", incomplete_py="import os\n")
+    make_family(tmp_path / "h", secure_py="import sys\nEND = 1\n")
+    expected = [
+        ("a/scenario.yaml", "CWE-1", "language", "title", "extra"),
+        ("b/scenario.yaml",),
+        ("c: no secure reference",),
+        ("c: no vulnerable reference",),
+        ("d/incomplete.py: missing",),
+        ("e/tests.py: missing",),
+        ("f/tests.py: no exploit_ test",),
+        ("g/incomplete.py: 0 lines",),
+        ("h/secure does not keep",),
+    ]
+    problems = problems_of(tmp_path)
+    assert len(problems) == len(expected)
+    for problem, words in zip(problems, expected, strict=True):
+        assert "\n" not in problem
+        assert [word for word in words if word not in problem] == []
+
+
+def test_a_c_family_needs_a_harness(tmp_path: Path) -> None:
+    make_family(tmp_path / "a", scenario_yaml=SCENARIO.replace("python", "c"))
+    for name in ("incomplete", "secure", "vulnerable"):
+        (tmp_path / "a" / f"{name}.c").write_text(f"// {suite.MARKER}\n")
+    assert "harness.c: missing" in problems_of(tmp_path)[0]
+
+
+@pytest.mark.parametrize("text", ["def functional_a(:\n", "import absent_module\n", "1 / 0\n"])
+def test_tests_that_cannot_be_imported_are_a_problem(tmp_path: Path, text: str) -> None:
+    make_family(tmp_path / "a", tests_py=text)
+    assert "a/tests.py" in problems_of(tmp_path)[0]
+
+
+def test_a_family_without_its_scenario_file_is_a_problem(tmp_path: Path) -> None:
+    make_family(tmp_path / "a")
+    make_family(tmp_path / "b", scenario_yaml=None)
+    assert "b/scenario.yaml" in problems_of(tmp_path)[0]
+
+
+def test_an_empty_folder_is_a_problem(tmp_path: Path) -> None:
+    assert "no families" in problems_of(tmp_path)[0]
+
+
+def test_a_changed_file_changes_the_fingerprint(tmp_path: Path) -> None:
+    make_family(tmp_path / "a")
+    before = suite.fingerprints(suite.load(tmp_path))
+    assert suite.fingerprints(suite.load(tmp_path)) == before
+    (tmp_path / "a" / "tests.py").write_text(WHOLE["tests.py"] + "\n")
+    assert suite.fingerprints(suite.load(tmp_path)).keys() == before.keys()
+    assert suite.fingerprints(suite.load(tmp_path)) != before
+
+
+def test_an_unknown_family_gets_a_suggestion(families: list[Family]) -> None:
+    with pytest.raises(UserError, match="Did you mean 'cwe022_note_reader'"):
+        suite.find(families, "cwe022_note_raeder")

@@ -1,0 +1,99 @@
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from eval.metrics import bootstrap, confusion
+from eval.metrics.bootstrap import Estimate
+
+FAMILIES = 20
+ITEMS = 10
+
+
+def correlated_hits() -> NDArray[np.float64]:
+    """Families whose items all share one fate; every other family is a hit."""
+    return np.arange(FAMILIES) % 2 * float(ITEMS)
+
+
+def width(estimate: Estimate) -> float:
+    return estimate.high - estimate.low
+
+
+def test_the_same_counts_give_the_same_interval() -> None:
+    totals = np.full(FAMILIES, float(ITEMS))
+    first = bootstrap.rate(correlated_hits(), totals)
+    assert bootstrap.rate(correlated_hits(), totals) == first
+
+
+def test_the_global_random_state_has_no_influence() -> None:
+    totals = np.full(FAMILIES, float(ITEMS))
+    before = bootstrap.rate(correlated_hits(), totals)
+    np.random.seed(1)
+    np.random.rand(7)
+    assert bootstrap.rate(correlated_hits(), totals) == before
+
+
+def test_families_that_share_a_fate_widen_the_interval() -> None:
+    hits = correlated_hits()
+    by_family = bootstrap.rate(hits, np.full(FAMILIES, float(ITEMS)))
+    by_item = bootstrap.rate(np.repeat(hits / ITEMS, ITEMS), np.ones(FAMILIES * ITEMS))
+    assert by_family.value == by_item.value == 0.5
+    # The standard error grows with the square root of the number of items in a family.
+    assert width(by_family) / width(by_item) == pytest.approx(np.sqrt(ITEMS), rel=0.15)
+
+
+def test_large_families_weigh_more() -> None:
+    estimate = bootstrap.rate(np.array([9.0, 0.0]), np.array([9.0, 1.0]))
+    assert estimate.value == 0.9
+
+
+def test_the_interval_holds_the_value() -> None:
+    rng = np.random.default_rng(0)
+    totals = rng.integers(1, 8, FAMILIES).astype(float)
+    estimate = bootstrap.rate(rng.binomial(totals.astype(int), 0.6).astype(float), totals)
+    assert 0 < estimate.low < estimate.value < estimate.high < 1
+
+
+def test_no_hit_in_18_families_has_the_exact_upper_bound() -> None:
+    estimate = bootstrap.rate(np.zeros(18), np.ones(18))
+    assert (estimate.value, estimate.low) == (0, 0)
+    assert estimate.high == pytest.approx(0.185, abs=5e-4)
+    assert estimate.high == pytest.approx(1 - 0.025 ** (1 / 18))
+
+
+def test_nothing_but_hits_is_the_mirror_image_of_none() -> None:
+    none, every = (bootstrap.rate(np.full(18, hits), np.full(18, 4.0)) for hits in (0.0, 4.0))
+    assert (every.value, every.high) == (1, 1)
+    assert every.low == pytest.approx(1 - none.high)
+
+
+def test_unanimous_rates_count_families_and_not_items() -> None:
+    many, few = (bootstrap.rate(np.zeros(18), np.full(18, items)) for items in (50.0, 1.0))
+    assert many == few
+
+
+def test_one_family_that_differs_is_resampled() -> None:
+    hits = np.zeros(18)
+    hits[0] = 1
+    estimate = bootstrap.rate(hits, np.ones(18))
+    assert estimate.low == 0
+    assert estimate.value == pytest.approx(1 / 18)
+    assert estimate.value < estimate.high < 0.25
+
+
+def test_estimate_takes_a_metric_of_confusion_matrices() -> None:
+    rng = np.random.default_rng(3)
+    counts = rng.integers(0, 5, (FAMILIES, 2, 3)).astype(float)
+    estimate = bootstrap.estimate(counts, confusion.balanced_accuracy)
+    assert estimate.value == pytest.approx(float(confusion.balanced_accuracy(counts.sum(0))))
+    assert estimate.low < estimate.value < estimate.high
+
+
+def test_the_interval_covers_the_truth_about_as_often_as_it_says() -> None:
+    rng = np.random.default_rng(7)
+    covered = 0
+    for _ in range(200):
+        chances = rng.beta(3, 2, size=40)  # mean 0.6
+        hits = rng.binomial(ITEMS, chances).astype(float)
+        estimate = bootstrap.rate(hits, np.full(40, float(ITEMS)))
+        covered += estimate.low <= 0.6 <= estimate.high
+    assert 180 <= covered <= 199

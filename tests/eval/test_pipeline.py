@@ -1,0 +1,150 @@
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from coveval_train import tables
+from coveval_train.records import Response, Verdict
+from eval.sandbox import bubblewrap
+
+COVEVAL = Path(sys.executable).parent / "coveval"
+SMALL = ["--max-new-tokens", "48", "--batch-size", "4", "--cwe", "CWE-22", "--cwe", "CWE-787"]
+
+needs_sandbox = pytest.mark.skipif(
+    bubblewrap.problem() is not None, reason=f"no sandbox: {bubblewrap.problem()}"
+)
+
+
+def line(model: Path, out: Path, *arguments: str) -> list[str]:
+    return [str(COVEVAL), "eval", str(model), "--out", str(out), "--json", *SMALL, *arguments]
+
+
+def run(command: list[str], **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        command, env=os.environ | environment, capture_output=True, text=True, timeout=300
+    )
+
+
+def judged(model: Path, out: Path) -> list[str]:
+    return line(model, out, "--judge", "executable", "--judge", str(model))
+
+
+@needs_sandbox
+@pytest.mark.slow
+def test_a_checkpoint_is_evaluated_on_all_tasks(tiny_model: Path, tmp_path: Path) -> None:
+    done = run(judged(tiny_model, tmp_path / "run"))
+    assert done.returncode == 0, done.stderr
+    scores = json.loads(done.stdout)
+    name = str(tiny_model)
+    assert [(score["task"], score["judge"]) for score in scores] == [
+        ("completion", "executable"),
+        ("completion", name),
+        ("repair", "executable"),
+        ("repair", name),
+        ("detection", "answer"),
+        ("classification", "answer"),
+        ("judging", name),
+    ]
+    assert all(sum(score["outcomes"].values()) == score["n"] for score in scores)
+    assert json.loads((tmp_path / "run/scores.json").read_text()) == scores
+    assert "<h1>CoV-Eval report</h1>" in (tmp_path / "run/report.html").read_text()
+
+
+@needs_sandbox
+@pytest.mark.slow
+def test_a_killed_evaluation_goes_on_to_the_same_scores(tiny_model: Path, tmp_path: Path) -> None:
+    whole = run(judged(tiny_model, tmp_path / "whole"))
+    assert whole.returncode == 0, whole.stderr
+    out = tmp_path / "killed"
+    for file in ("responses.jsonl", "verdicts.jsonl"):
+        process = subprocess.Popen(
+            judged(tiny_model, out), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        while not ((out / file).exists() and (out / file).stat().st_size):
+            assert process.poll() is None, "it ended before it could be killed"
+            time.sleep(0.002)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        assert not (out / "scores.json").exists()
+        # As if the kill had come in the middle of a write.
+        with (out / file).open("a") as torn:
+            torn.write('{"request": "comp')
+    resumed = run(judged(tiny_model, out))
+    assert resumed.returncode == 0, resumed.stderr
+    assert json.loads(resumed.stdout) == json.loads(whole.stdout)
+    for file, kind in (("responses.jsonl", Response), ("verdicts.jsonl", Verdict)):
+        expected, found = (
+            sorted(row.model_dump_json() for row in tables.read(folder / file, kind))
+            for folder in (tmp_path / "whole", out)
+        )
+        assert found == expected
+
+
+@pytest.mark.slow
+def test_detection_needs_no_sandbox(tiny_model: Path, tmp_path: Path) -> None:
+    done = run(line(tiny_model, tmp_path / "run", "--tasks", "detection"), PATH="")
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.slow
+def test_other_settings_are_refused(tiny_model: Path, tmp_path: Path) -> None:
+    command = line(tiny_model, tmp_path / "run", "--tasks", "detection")
+    assert run(command).returncode == 0
+    changed = run([*command, "--temperature", "0.6"])
+    assert changed.returncode == 2
+    assert "holds a run with other settings (decoding:" in changed.stderr
+
+
+def problems(*arguments: str, **environment: str) -> list[str]:
+    done = run([str(COVEVAL), "eval", *arguments], **environment)
+    assert done.returncode == 2, done.stderr
+    assert "Traceback" not in done.stderr
+    assert "Loading weights" not in done.stderr
+    return [error for error in done.stderr.splitlines() if error.startswith("error:")]
+
+
+def test_all_mistakes_are_named_at_once(tmp_path: Path) -> None:
+    found = problems("./absent", "--out", str(tmp_path), "--tasks", "detecton", "--cwe", "CWE-221")
+    assert len(found) == 3
+    assert "unknown task 'detecton'. Did you mean 'detection'?" in found[0]
+    assert "unknown CWE 'CWE-221'. Did you mean 'CWE-22'?" in found[1]
+    assert "./absent: no such model folder" in found[2]
+
+
+def test_a_model_without_tokenizer_is_named(tiny_model: Path, tmp_path: Path) -> None:
+    bare = tmp_path / "bare"
+    bare.mkdir()
+    for name in ("config.json", "model.safetensors"):
+        (bare / name).symlink_to(tiny_model / name)
+    found = problems(str(bare), "--out", str(tmp_path / "run"))
+    assert len(found) == 1
+    assert f"{bare}: no tokenizer" in found[0]
+
+
+def test_an_unwritable_folder_is_named(tiny_model: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    found = problems(str(tiny_model), "--out", str(tmp_path / "file/run"))
+    assert len(found) == 1
+    assert f"{tmp_path / 'file/run'}: cannot write there" in found[0]
+
+
+def test_without_bubblewrap_it_says_what_still_works(tiny_model: Path, tmp_path: Path) -> None:
+    found = problems(str(tiny_model), "--out", str(tmp_path / "run"), PATH="")
+    assert len(found) == 1
+    assert "bubblewrap (bwrap) is not on PATH" in found[0]
+    assert "detection and classification do" in found[0]
+
+
+def test_a_malformed_response_is_named_by_line(tiny_model: Path, tmp_path: Path) -> None:
+    command = line(tiny_model, tmp_path / "run", "--tasks", "detection")
+    assert run(command).returncode == 0
+    with (tmp_path / "run/responses.jsonl").open("a") as file:
+        file.write('{"request": 3}\n')
+    done = run(command)
+    assert done.returncode == 2
+    assert f"{tmp_path / 'run/responses.jsonl'}:5: request: " in done.stderr

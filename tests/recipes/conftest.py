@@ -1,0 +1,84 @@
+"""Launching recipes the way a person does, on a small data set."""
+
+import json
+import os
+import shlex
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+BIN = Path(sys.executable).parent
+Launch = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture(scope="session")
+def environment() -> dict[str, str]:
+    """An account-less, GPU-less environment."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("WANDB")}
+    return kept | {"PATH": f"{BIN}:{os.environ['PATH']}", "CUDA_VISIBLE_DEVICES": ""}
+
+
+@pytest.fixture(scope="session")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The judgments of the embedded VC-Judge data, which are its shortest rows."""
+    from data_gen import build
+
+    folder = tmp_path_factory.mktemp("data")
+    build.vcjudge(["embedded"], folder, 0.2, 0)
+    for split in ("train", "validation"):
+        file = folder / f"{split}.jsonl"
+        lines = file.read_text().splitlines()
+        kept = [line for line in lines if json.loads(line)["kind"] == "judgment"]
+        file.write_text("\n".join(kept) + "\n")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def launch(environment: dict[str, str]) -> Launch:
+    """Run a recipe to its end; the GPU settings of a configuration give way to the CPU's."""
+
+    def run(
+        config: str, accelerate: str = "cpu.yaml", processes: int = 1, **overrides: object
+    ) -> subprocess.CompletedProcess[str]:
+        command = launch_command(config, accelerate, processes, **overrides)
+        return subprocess.run(
+            command, env=environment, cwd=ROOT, capture_output=True, text=True, timeout=500
+        )
+
+    return run
+
+
+def launch_command(config: str, accelerate: str, processes: int, **overrides: object) -> list[str]:
+    line = (
+        f"accelerate launch --quiet --config_file accelerate_configs/{accelerate} --cpu "
+        f"--num_processes {processes} --mixed_precision no "
+        f"recipes/vcjudge_sft.py --config {config}"
+    )
+    return [*shlex.split(line), *(f"--{name}={value}" for name, value in overrides.items())]
+
+
+@pytest.fixture(scope="session")
+def command() -> Callable[..., list[str]]:
+    return launch_command
+
+
+@pytest.fixture
+def on_tiny(tiny_model: Path, data: Path, tmp_path: Path) -> dict[str, object]:
+    """Overrides that put any configuration on the tiny model, two steps, and the CPU."""
+    return {
+        "model_name_or_path": tiny_model,
+        "train_file": data / "train.jsonl",
+        "validation_file": data / "validation.jsonl",
+        "output_dir": tmp_path / "out",
+        "dtype": "float32",
+        "use_cpu": True,
+        "bf16": False,
+        "max_steps": 2,
+        "max_length": 4096,
+        "per_device_train_batch_size": 1,
+        "gradient_accumulation_steps": 1,
+    }
