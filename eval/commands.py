@@ -33,7 +33,7 @@ def evaluate(
     judge: Annotated[
         list[str] | None,
         typer.Option(
-            help="'executable', or a model or adapter that judges, as [NAME=]MODEL; may be repeated."
+            help="'executable', or a model or adapter that judges: [NAME=]MODEL; may be repeated."
         ),
     ] = None,
     cwe: Annotated[

@@ -109,7 +109,8 @@ def test_a_fix_that_changes_nothing_is_skipped_and_counted(sven_row: Row, sven_f
 
 def test_a_program_keeps_the_number_of_its_line(sven_row: Row, sven_file: File) -> None:
     corpus = sven.load(sven_file(sven_row(file_name="a.cpp"), sven_row()))
-    assert [program.id for program in corpus.programs] == ["sven/pairs/2/vulnerable", "sven/pairs/2/secure"]
+    ids = [program.id for program in corpus.programs]
+    assert ids == ["sven/pairs/2/vulnerable", "sven/pairs/2/secure"]
 
 
 def test_every_malformed_line_is_named_by_file_and_number(sven_row: Row, sven_file: File) -> None:
