@@ -1,6 +1,9 @@
 """Problems a user can mend, collected and reported once."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import TypeVar
+
+T = TypeVar("T")
 
 
 class UserError(Exception):
@@ -13,6 +16,15 @@ class UserError(Exception):
     def __init__(self, problems: str | Iterable[str]):
         self.problems = [problems] if isinstance(problems, str) else list(problems)
         super().__init__("\n".join(self.problems))
+
+
+def collect(problems: list[str], make: Callable[[], T]) -> T | None:
+    """Return what `make` returns; the problems of a `UserError` of its are added to the list."""
+    try:
+        return make()
+    except UserError as error:
+        problems += error.problems
+        return None
 
 
 def raise_if_any(problems: list[str]) -> None:

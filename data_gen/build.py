@@ -3,10 +3,11 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 
 from coveval_train import tables
-from coveval_train.errors import UserError, raise_if_any
+from coveval_train.errors import UserError, collect, raise_if_any
 from coveval_train.runs import make_folder, unwritable
 from data_gen import card, sources, splits
 from data_gen.builders import vcjudge as vcjudge_builder
@@ -44,13 +45,9 @@ def vcjudge(names: Sequence[str], out: Path, validation: float, seed: int) -> Ca
 
 def _load_all(names: Sequence[str], out: Path) -> list[Corpus]:
     """Load every source once; the folder is checked too, but not made while a source is bad."""
-    corpora, problems = [], []
-    for name in dict.fromkeys(names):
-        try:
-            corpora.append(sources.load(name))
-        except UserError as error:
-            problems += error.problems
+    problems: list[str] = []
+    loaded = [collect(problems, partial(sources.load, name)) for name in dict.fromkeys(names)]
     if problems and (obstacle := unwritable(out)):
         problems.append(obstacle)
     raise_if_any(problems)
-    return corpora
+    return [corpus for corpus in loaded if corpus]

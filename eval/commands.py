@@ -1,14 +1,17 @@
 """Commands of the evaluation side: `coveval eval`, `coveval compare` and `coveval bench`."""
 
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from coveval_train import cwe as taxonomy
 from coveval_train.cli import JsonFlag, emit, messages
-from coveval_train.errors import UserError, suggestion
+from coveval_train.errors import UserError, collect, raise_if_any, suggestion
 from coveval_train.llm.decoding import Decoding
 from coveval_train.records import Task
+from eval.bench import suite
 from eval.bench.commands import app as bench_app
 
 app = typer.Typer()
@@ -60,12 +63,12 @@ def evaluate(
     families = collect(problems, lambda: _families(bench, cwe)) or []
     ref = collect(problems, lambda: models.resolve(model, adapter, revision))
     refs = {
-        name: collect(problems, lambda path=path: models.resolve(path))
+        name: collect(problems, partial(models.resolve, path))
         for name, path in map(_named, judges)
         if name != executable.NAME
     }
-    if problems or ref is None:
-        raise UserError(problems)
+    raise_if_any(problems)
+    assert ref is not None
     evaluation = pipeline.Evaluation(
         asking=Asking(
             ref, Decoding(max_new_tokens, temperature, top_p, seed), batch_size, load_in_4bit
@@ -97,22 +100,11 @@ def compare(
 
     problems: list[str] = []
     by_run = {
-        str(path): collect(problems, lambda path=path: scores.read(RunFolder(path))) or []
-        for path in run
+        str(path): collect(problems, partial(scores.read, RunFolder(path))) or [] for path in run
     }
-    if problems:
-        raise UserError(problems)
+    raise_if_any(problems)
     plain = {name: [asdict(score) for score in rows] for name, rows in by_run.items()}
     emit(plain, json, lambda console: terminal.show(console, by_run))
-
-
-def collect(problems, make):
-    """Return what `make` returns; a `UserError` of its is added to the problems instead."""
-    try:
-        return make()
-    except UserError as error:
-        problems += error.problems
-        return None
 
 
 def _named(judge: str) -> tuple[str, str]:
@@ -135,13 +127,11 @@ def _tasks(names: str) -> list[Task]:
     return [task for task in Task if task.value in names.split(",")]
 
 
-def _families(bench: str, weaknesses: list[str] | None):
-    from coveval_train import cwe
-    from eval.bench import suite
-
+def _families(bench: str, weaknesses: list[str] | None) -> list[suite.Family]:
+    """Return the families to evaluate on: those of the eval split, never of the train split."""
     if bench != EMBEDDED:
         raise UserError(f"--bench: unknown benchmark '{bench}'; '{EMBEDDED}' is the one there is")
-    wanted = {cwe.get(name).id for name in weaknesses or cwe.BY_ID}
+    wanted = {taxonomy.get(name).id for name in weaknesses or taxonomy.BY_ID}
     families = [
         family
         for family in suite.load()

@@ -68,8 +68,8 @@ def score(folder: RunFolder, families: Sequence[Family], tasks: Sequence[Task]) 
     for task in tasks:
         asked = task_requests.build(families, [task])
         if task in task_requests.CODE_TASKS:
-            judges = [judge for judge in by_judge if judge != ANSWER]
-            scores += [_code_score(task, judge, asked, by_judge[judge]) for judge in judges]
+            judges = [judge for judge in by_judge if judge != ANSWER] or [executable.NAME]
+            scores += [_code_score(task, judge, asked, by_judge.get(judge, {})) for judge in judges]
         elif task == Task.DETECTION:
             scores.append(_detection_score(asked, by_judge.get(ANSWER, {}), programs))
         else:

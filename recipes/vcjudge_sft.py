@@ -16,13 +16,14 @@ Trade-offs made here:
 """
 
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 
 from trl import ModelConfig, SFTConfig, SFTTrainer, get_peft_config
 
 from coveval_train import runs, tables
 from coveval_train.cli import messages
-from coveval_train.errors import UserError, raise_if_any
+from coveval_train.errors import UserError, collect, raise_if_any
 from coveval_train.train import checkpoints, config, data, sft, tracking
 from coveval_train.train.data import DataConfig
 
@@ -32,14 +33,14 @@ def main() -> None:
     # 1. The configuration, and everything that can be wrong, before any weights load.
     model_args, sft_args, data_args = config.parse([ModelConfig, SFTConfig, DataConfig])
     problems = sft.check(model_args, sft_args)
-    instructions = {}
-    for split, path in (("train", data_args.train_file), ("eval", data_args.validation_file)):
-        try:
-            instructions[split] = data.read(path) if path else []
-        except UserError as error:
-            problems += error.problems
+    files = {"train": data_args.train_file, "eval": data_args.validation_file}
+    instructions = {
+        split: collect(problems, partial(data.read, path)) or []
+        for split, path in files.items()
+        if path
+    }
     raise_if_any(problems)
-    if shared := data.shared_families(instructions["train"], instructions["eval"]):
+    if shared := data.shared_families(*instructions.values()):
         raise UserError(
             f"train and validation share families ({', '.join(shared)}); split by family"
         )
@@ -66,7 +67,6 @@ def main() -> None:
     tokenized = {
         split: data.tokenize(rows, tokenizer, sft_args.max_length, split)
         for split, rows in instructions.items()
-        if rows
     }
     if sft_args.process_index == 0:
         for split, of in tokenized.items():

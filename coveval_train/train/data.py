@@ -98,6 +98,7 @@ def fingerprint(path: str | None) -> str | None:
     return hashlib.sha256(Path(path).read_bytes()).hexdigest()[:12] if path else None
 
 
-def shared_families(first: Sequence[Instruction], second: Sequence[Instruction]) -> list[str]:
-    """Return the families that two data sets share, sorted."""
-    return sorted({row.family for row in first} & {row.family for row in second})
+def shared_families(train: Sequence[Instruction], *others: Sequence[Instruction]) -> list[str]:
+    """Return the families of the training data that other data sets have too, sorted."""
+    elsewhere = {row.family for other in others for row in other}
+    return sorted({row.family for row in train} & elsewhere)

@@ -1,9 +1,9 @@
 """The parts of supervised fine-tuning that recipes share."""
 
-import functools
 import os
 import sys
 from collections.abc import Callable
+from functools import partial, wraps
 
 import torch
 import transformers
@@ -20,14 +20,14 @@ from trl import ModelConfig, SFTConfig, get_quantization_config
 
 from coveval_train import models
 from coveval_train.cli import print_problems
-from coveval_train.errors import UserError
+from coveval_train.errors import UserError, collect
 from coveval_train.llm import chat
 
 
 def recipe(main: Callable[[], None]) -> Callable[[], None]:
     """Run a recipe's `main`; a problem of the user's is printed once, by the first process."""
 
-    @functools.wraps(main)
+    @wraps(main)
     def run() -> None:
         transformers.utils.logging.set_verbosity_warning()
         try:
@@ -42,16 +42,13 @@ def recipe(main: Callable[[], None]) -> Callable[[], None]:
 
 def check(model_args: ModelConfig, sft_args: SFTConfig) -> list[str]:
     """Return what is wrong with a model and how it is to be trained, before it loads."""
-    problems = []
+    problems: list[str] = []
     if model_args.model_name_or_path is None:
         problems.append("missing key 'model_name_or_path': the hub id or folder of the base model")
     else:
-        try:
-            ref = models.resolve(model_args.model_name_or_path)
-            if ref.adapter:
-                problems.append(f"{ref.adapter}: an adapter; fine-tune the model it was made for")
-        except UserError as error:
-            problems += error.problems
+        ref = collect(problems, partial(models.resolve, model_args.model_name_or_path))
+        if ref and ref.adapter:
+            problems.append(f"{ref.adapter}: an adapter; fine-tune the model it was made for")
     if model_args.load_in_4bit and not model_args.use_peft:
         problems.append("load_in_4bit trains nothing without an adapter; set use_peft: true")
     if model_args.load_in_4bit and is_deepspeed_zero3_enabled():

@@ -120,10 +120,16 @@ class Family:
             return [*found, f"{self.folder / 'tests.py'}: missing"]
         if self.about.language == "c" and self.harness is None:
             found.append(f"{self.folder / 'harness.c'}: missing")
-        for kind in ("functional", "exploit"):
-            if not self.tests(kind):
-                found.append(f"{self.folder / 'tests.py'}: no {kind}_ test")
-        return found + self._reference_problems()
+        return found + self._test_problems() + self._reference_problems()
+
+    def _test_problems(self) -> list[str]:
+        file = self.folder / "tests.py"
+        try:
+            missing = [kind for kind in ("functional", "exploit") if not self.tests(kind)]
+        except Exception as error:  # noqa: BLE001
+            # It is imported, so anything at all may be wrong with it.
+            return [f"{file}: {type(error).__name__}: {error}"]
+        return [f"{file}: no {kind}_ test" for kind in missing]
 
     def _reference_problems(self) -> list[str]:
         lines = self.scenario.code.splitlines(keepends=True)
@@ -148,7 +154,11 @@ def load(folder: Path = FAMILIES) -> list[Family]:
             problems are named at once.
     """
     families, problems = [], []
-    for path in sorted(folder.glob("*/scenario.yaml")):
+    folders = [path for path in folder.iterdir() if path.is_dir() and path.name[0] not in "._"]
+    for path in sorted(path / "scenario.yaml" for path in folders):
+        if not path.exists():
+            problems.append(f"{path}: missing")
+            continue
         try:
             about = ScenarioFile.model_validate(yaml.safe_load(path.read_text()))
         except (ValidationError, yaml.YAMLError) as error:

@@ -81,7 +81,7 @@ def execute(family: Family, code: str) -> Execution:
     try:
         new_target = _build(family, code)
     except BuildFailed as error:
-        return Execution(False, str(error)[:500], (), ())
+        return Execution(False, _printable(error), (), ())
     functional, exploit = (
         tuple(_run(test, new_target) for test in family.tests(kind))
         for kind in ("functional", "exploit")
@@ -108,13 +108,16 @@ def _run(test: Test, new_target: Callable[[Session], Target]) -> TestResult:
         try:
             test(new_target(session))
         except CheckFailed as error:
-            return TestResult(name, "failed", str(error))
+            return TestResult(name, "failed", _printable(error))
         except Exception as error:  # noqa: BLE001
             # The candidate decides what comes back, so a test may trip over anything at all; it
             # must be counted as an error, never as a pass and never as the end of the run.
-            kind = type(error).__name__
             known = CandidateRaised | CandidateLost | BuildFailed | Inconclusive | SandboxError
-            return TestResult(
-                name, "error", str(error) if isinstance(error, known) else f"{kind}: {error}"
-            )
+            kind = "" if isinstance(error, known) else f"{type(error).__name__}: "
+            return TestResult(name, "error", kind + _printable(error))
     return TestResult(name, "passed")
+
+
+def _printable(error: Exception) -> str:
+    """Return an error's message as text that any file takes; candidates write what they like."""
+    return str(error)[:500].encode("utf-8", "replace").decode()

@@ -1,4 +1,4 @@
-"""The trusted process inside the sandbox; it serves the host over standard input and output.
+"""The trusted process inside the sandbox; it serves the host over two inherited descriptors.
 
 It runs on the standard library alone. Each line from the host is a JSON request with an `op`, and
 each gets one JSON line back. The candidate is always another process, which never holds the
@@ -17,6 +17,7 @@ import signal
 import stat
 import subprocess
 import sys
+import time
 
 WORK = os.environ["HOME"]
 OUTPUT_CAP = 256 * 1024
@@ -156,8 +157,10 @@ class Candidate:
     def receive(self, nonce, timeout_s):
         """Wait for the reply to `nonce`; a dead, silent or garbled candidate is said to be so."""
         channel = self.replies.fileno()
+        deadline = time.monotonic() + timeout_s
         while b"\n" not in self.buffer:
-            ready, _, _ = select.select([channel], [], [], timeout_s)
+            left = max(0.0, deadline - time.monotonic())
+            ready, _, _ = select.select([channel], [], [], left)
             if not ready:
                 kill_group(self.process)
                 return {"lost": f"no answer within {timeout_s} s"}
@@ -183,6 +186,8 @@ candidates = {}
 
 
 def start(name, python, path, memory_bytes, timeout_s):
+    if name in candidates:
+        kill_group(candidates[name].process)
     candidates[name] = Candidate(python, path, memory_bytes, timeout_s)
     return candidates[name].loaded
 
@@ -208,14 +213,17 @@ def hide():
 def main():
     hide()
     os.umask(0o022)
-    for line in sys.stdin:
+    requests, replies = os.fdopen(int(sys.argv[1]), "r"), os.fdopen(int(sys.argv[2]), "w")
+    for channel in (requests, replies):
+        os.set_inheritable(channel.fileno(), False)
+    for line in requests:
         request = json.loads(line)
         operation = OPERATIONS[request.pop("op")]
         try:
             reply = {"value": operation(**request)}
         except (OSError, ValueError) as error:
             reply = {"failed": f"{type(error).__name__}: {error}"}
-        print(json.dumps(reply), flush=True)
+        print(json.dumps(reply), file=replies, flush=True)
 
 
 if __name__ == "__main__":

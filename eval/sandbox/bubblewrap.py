@@ -38,6 +38,7 @@ def command(argv: list[str]) -> list[str]:
     for folder in ("/tmp", WORK):
         line += ["--size", str(WORK_BYTES), "--tmpfs", folder]
     line += ["--proc", "/proc", "--dev", "/dev", "--chdir", WORK]
+    line += ["--size", str(WORK_BYTES), "--tmpfs", "/dev/shm", "--remount-ro", "/dev"]
     line += ["--ro-bind", "/usr", "/usr"]
     for name in ("bin", "lib", "lib32", "lib64"):
         if Path("/", name).is_symlink():
@@ -48,11 +49,12 @@ def command(argv: list[str]) -> list[str]:
         if not Path(prefix).is_relative_to("/usr"):
             line += ["--ro-bind", prefix, prefix]
     package = Path(next(iter(eval_package.__path__)))
-    if package.is_relative_to(sys.prefix):
+    if any(package.is_relative_to(place) for place in ("/usr", sys.base_prefix, sys.prefix)):
         # An installed copy of the suite holds references and tests: candidates must not read it.
         line += ["--tmpfs", str(package)]
     for script in ("agent.py", "runner.py"):
         line += ["--ro-bind", str(HERE / script), f"/sandbox/{script}"]
+    line += ["--remount-ro", "/"]
     return [*line, "--", *argv]
 
 

@@ -29,12 +29,22 @@ class Session:
     def __init__(self, limit_s: float = SESSION_LIMIT_S):
         bubblewrap.require()
         self._deadline = time.monotonic() + limit_s
+        # bwrap's init keeps its standard streams and environment where candidates can open them in
+        # /proc/1, but closes every other descriptor: so the channel is not on standard streams.
+        agent_reads, requests = os.pipe()
+        replies, agent_writes = os.pipe()
+        agent = [sys.executable, "-I", "-S", "-B", "/sandbox/agent.py"]
         self._process = subprocess.Popen(
-            bubblewrap.command([sys.executable, "-I", "-S", "-B", "/sandbox/agent.py"]),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
+            bubblewrap.command([*agent, str(agent_reads), str(agent_writes)]),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
+            pass_fds=(agent_reads, agent_writes),
+            env={"PATH": os.environ.get("PATH", os.defpath)},
         )
+        os.close(agent_reads)
+        os.close(agent_writes)
+        self._requests, self._replies = os.fdopen(requests, "wb"), os.fdopen(replies, "rb")
         self._buffer = b""
 
     def __enter__(self) -> Self:
@@ -49,10 +59,9 @@ class Session:
         # bwrap is the parent of the sandbox's init and dies with it: every process inside ends.
         self._process.kill()
         self._process.wait()
-        for pipe in (self._process.stdin, self._process.stdout):
-            if pipe:
-                with contextlib.suppress(BrokenPipeError):
-                    pipe.close()
+        for pipe in (self._requests, self._replies):
+            with contextlib.suppress(BrokenPipeError):
+                pipe.close()
 
     def request(self, op: str, **arguments: Any) -> Any:
         """Ask the agent for `op` and return its value.
@@ -60,13 +69,12 @@ class Session:
         Raises:
             SandboxError: the operation failed, the sandbox ended, or its time is over.
         """
-        assert self._process.stdin and self._process.stdout
         try:
-            self._process.stdin.write(json.dumps({"op": op, **arguments}).encode() + b"\n")
-            self._process.stdin.flush()
+            self._requests.write(json.dumps({"op": op, **arguments}).encode() + b"\n")
+            self._requests.flush()
         except BrokenPipeError:
             raise SandboxError(f"the sandbox ended before '{op}'") from None
-        reply = json.loads(self._read_line(op, self._process.stdout.fileno()))
+        reply = json.loads(self._read_line(op, self._replies.fileno()))
         if "failed" in reply:
             raise SandboxError(f"{op}: {reply['failed']}")
         return reply["value"]

@@ -7,7 +7,10 @@ from coveval_train import cwe
 from coveval_train.records import NO_WEAKNESS, Outcome
 
 _FENCE = re.compile(r"^```[^\n`]*\n(.*?)(^```|\Z)", re.DOTALL | re.MULTILINE)
-_LABEL = re.compile(r"(\bnot\s+|n't\s+)?\b(un)?safe\b", re.IGNORECASE)
+_LABEL = re.compile(
+    r"((?:\b(?:not|never|cannot)\b|n['\u2019]t\b)[^.!?\n]*)?(?<![\w-])(un)?safe\b(?!-)",
+    re.IGNORECASE,
+)
 _CWE_ID = re.compile(r"\bCWE[-\s]?0*(\d+)\b", re.IGNORECASE)
 _NONE = re.compile(r"\bnone\b", re.IGNORECASE)
 

@@ -31,7 +31,7 @@ def run(command: list[str], **environment: str) -> subprocess.CompletedProcess[s
 
 
 def judged(model: Path, out: Path) -> list[str]:
-    return line(model, out, "--judge", "executable", "--judge", str(model))
+    return line(model, out, "--judge", "executable", "--judge", f"self={model}")
 
 
 @needs_sandbox
@@ -40,19 +40,29 @@ def test_a_checkpoint_is_evaluated_on_all_tasks(tiny_model: Path, tmp_path: Path
     done = run(judged(tiny_model, tmp_path / "run"))
     assert done.returncode == 0, done.stderr
     scores = json.loads(done.stdout)
-    name = str(tiny_model)
     assert [(score["task"], score["judge"]) for score in scores] == [
         ("completion", "executable"),
-        ("completion", name),
+        ("completion", "self"),
         ("repair", "executable"),
-        ("repair", name),
+        ("repair", "self"),
         ("detection", "answer"),
         ("classification", "answer"),
-        ("judging", name),
+        ("judging", "self"),
     ]
     assert all(sum(score["outcomes"].values()) == score["n"] for score in scores)
     assert json.loads((tmp_path / "run/scores.json").read_text()) == scores
     assert "<h1>CoV-Eval report</h1>" in (tmp_path / "run/report.html").read_text()
+    compared = run([str(COVEVAL), "compare", str(tmp_path / "run"), "--json"])
+    assert json.loads(compared.stdout) == {str(tmp_path / "run"): scores}
+
+
+def test_a_run_without_scores_cannot_be_compared(tmp_path: Path) -> None:
+    done = run([str(COVEVAL), "compare", str(tmp_path / "a"), str(tmp_path / "b")])
+    assert done.returncode == 2
+    errors = done.stderr.splitlines()
+    assert [error.split(": ")[1] for error in errors] == [
+        str(tmp_path / name / "scores.json") for name in "ab"
+    ]
 
 
 @needs_sandbox

@@ -11,7 +11,7 @@ ITEMS = 10
 
 def correlated_hits() -> NDArray[np.float64]:
     """Families whose items all share one fate; every other family is a hit."""
-    return np.arange(FAMILIES) % 2 * float(ITEMS)
+    return np.tile([0.0, float(ITEMS)], FAMILIES // 2)
 
 
 def width(estimate: Estimate) -> float:
@@ -75,9 +75,8 @@ def test_one_family_that_differs_is_resampled() -> None:
     hits = np.zeros(18)
     hits[0] = 1
     estimate = bootstrap.rate(hits, np.ones(18))
-    assert estimate.low == 0
     assert estimate.value == pytest.approx(1 / 18)
-    assert estimate.value < estimate.high < 0.25
+    assert 0 <= estimate.low < estimate.value < estimate.high < 0.25
 
 
 def test_estimate_takes_a_metric_of_confusion_matrices() -> None:

@@ -6,7 +6,7 @@ import pytest
 from rich.progress import Progress
 
 from coveval_train import tables
-from coveval_train.records import Outcome, Verdict
+from coveval_train.records import Label, Outcome, Verdict
 from coveval_train.runs import RunFolder
 from eval.bench import suite
 from eval.bench.suite import Family
@@ -17,6 +17,20 @@ pytestmark = pytest.mark.usefixtures("sandbox")
 
 PYTHON = "cwe022_note_reader"
 C = "cwe787_csv_fields"
+POISON_OFF = """
+const char *__asan_default_options(void) { return "poison_heap=0"; }
+"""
+DEATH_CALLBACK = """
+void __sanitizer_set_death_callback(void (*callback)(void));
+void _exit(int status);
+static void leave(void) { _exit(0); }
+__attribute__((constructor)) static void begin(void) { __sanitizer_set_death_callback(leave); }
+"""
+FORK = """
+int fork(void), wait(int *status);
+void _exit(int status);
+__attribute__((constructor)) static void begin(void) { if (fork()) { wait(0); _exit(0); } }
+"""
 
 
 @pytest.fixture
@@ -26,7 +40,8 @@ def notes(families: list[Family]) -> Family:
 
 @pytest.mark.parametrize("leave", ["sys.exit(0)", "os._exit(0)", "os.kill(os.getppid(), 9)"])
 def test_leaving_at_import_is_an_error(notes: Family, leave: str) -> None:
-    execution = execute(notes, f"import os, sys\n{leave}\n{reference(notes, 'secure')}")
+    code = f"import os, sys\n{leave}\n{notes.programs[0].code}"
+    execution = execute(notes, code)
     assert (execution.built, execution.outcome) == (False, Outcome.ERROR)
 
 
@@ -49,6 +64,24 @@ def test_a_program_that_dies_in_every_call_is_not_secure(notes: Family) -> None:
 def test_a_program_that_tampers_with_its_process_does_not_work(notes: Family, trick: str) -> None:
     execution = execute(notes, f"import builtins, json, sys\n{trick}\ndef read_note(name): pass")
     assert not execution.works
+
+
+@pytest.mark.parametrize("trick", [POISON_OFF, DEATH_CALLBACK, FORK])
+def test_a_c_program_that_hides_its_faults_is_not_secure(
+    families: list[Family], trick: str
+) -> None:
+    family = suite.find(families, "cwe125_book_label")
+    vulnerable = family.programs[-1]
+    assert vulnerable.label == Label.VULNERABLE
+    assert execute(family, vulnerable.code + trick).outcome != Outcome.SECURE
+
+
+def test_an_attribute_does_not_switch_the_sanitizers_off(families: list[Family]) -> None:
+    family = suite.find(families, "cwe125_icon_palette")
+    attribute = '__attribute__((no_sanitize("address", "undefined")))\n'
+    code = family.programs[-1].code.replace("int colour_at", f"{attribute}int colour_at")
+    assert attribute in code
+    assert execute(family, code).outcome != Outcome.SECURE
 
 
 @pytest.mark.parametrize("reply", ["[1, 2]", "null", "5"])
