@@ -26,13 +26,13 @@ GCC = (
 )
 
 
-# What a C program needs in order to switch the sanitizers off, or to survive what they report. While
+# What a C program needs to switch the sanitizers off, or to survive what they report. While
 # candidate and harness share a process no list can be complete; this one stops the known ways.
 EVASION = re.compile(
     r"no_sanitize\w*|\w*constructor__?\b|\bconstructor\b|\b_*asm_*\b"
     r"|\b_*(?:asan|ubsan|lsan|tsan|sanitizer)_\w*"
-    r"|\b(?:v?fork|clone3?|syscall|exec[lv]p?e?|posix_spawnp?|_exit|_Exit|quick_exit|sigaction)\b"
-    r"|\bsignal\s*\("
+    r"|\b(?:v?fork|clone3?|syscall|exec[lv]p?e?|posix_spawnp?|_exit|_Exit|quick_exit)\b"
+    r"|\bsigaction\b|\bsignal\s*\("
 )
 
 
