@@ -84,6 +84,7 @@ def main() -> None:
         processing_class=tokenizer,
         peft_config=get_peft_config(model_args),
     )
+    sft.train_in_float32(trainer)
 
     # 5. Train, from the last whole checkpoint if there is one.
     with sft_args.main_process_first(desc="find the last whole checkpoint"):
@@ -108,6 +109,8 @@ def main() -> None:
         tables.write_json(
             {
                 "steps": trainer.state.global_step,
+                "processes": sft_args.world_size,
+                "zero_stage": sft.zero_stage(sft_args),
                 "eval_losses": losses,
                 "data": counts,
                 "saved_parameters": parameters,

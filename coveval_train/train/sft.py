@@ -15,8 +15,7 @@ from transformers import (
     PreTrainedModel,
     PreTrainedTokenizerBase,
 )
-from transformers.integrations import is_deepspeed_zero3_enabled
-from trl import ModelConfig, SFTConfig, get_quantization_config
+from trl import ModelConfig, SFTConfig, SFTTrainer, get_quantization_config
 
 from coveval_train import models
 from coveval_train.cli import print_problems
@@ -51,7 +50,7 @@ def check(model_args: ModelConfig, sft_args: SFTConfig) -> list[str]:
             problems.append(f"{ref.adapter}: an adapter; fine-tune the model it was made for")
     if model_args.load_in_4bit and not model_args.use_peft:
         problems.append("load_in_4bit trains nothing without an adapter; set use_peft: true")
-    if model_args.load_in_4bit and is_deepspeed_zero3_enabled():
+    if model_args.load_in_4bit and zero_stage(sft_args) == 3:
         problems.append(
             "load_in_4bit cannot be partitioned by ZeRO-3; use zero2 for QLoRA, or set "
             "load_in_4bit: false"
@@ -59,6 +58,11 @@ def check(model_args: ModelConfig, sft_args: SFTConfig) -> list[str]:
     if sft_args.output_dir is None:
         problems.append("missing key 'output_dir': the folder for checkpoints and the result")
     return problems
+
+
+def zero_stage(sft_args: SFTConfig) -> int | None:
+    """Return the ZeRO stage that DeepSpeed was launched with, or None without DeepSpeed."""
+    return sft_args.deepspeed_plugin.zero_stage if sft_args.deepspeed_plugin else None
 
 
 def load_tokenizer(model_args: ModelConfig) -> PreTrainedTokenizerBase:
@@ -90,6 +94,20 @@ def load_model(model_args: ModelConfig) -> PreTrainedModel:
     )
     keep_weights_differentiable(model)
     return model
+
+
+def train_in_float32(trainer: SFTTrainer) -> None:
+    """Give the adapter of a quantized model float32 weights, whatever the trainer made of them.
+
+    TRL casts them to bfloat16 (1.16, ``SFTTrainer.__init__``) and PEFT back to float32 when a
+    checkpoint is loaded, so a run that was resumed would go on in another precision than it began.
+    """
+    model = trainer.model
+    assert isinstance(model, torch.nn.Module)
+    if any(isinstance(module, Linear4bit) for module in model.modules()):
+        for parameter in model.parameters():
+            if parameter.requires_grad:
+                parameter.data = parameter.data.float()
 
 
 def keep_weights_differentiable(model: torch.nn.Module) -> None:

@@ -163,6 +163,10 @@ class PythonTarget(Target):
             )
         self._started = True
 
+    def defines(self, name: str) -> bool:
+        """Return whether the module has something called `name`; a dot leads to an attribute."""
+        return self._ask({"kind": "defines", "name": name}) is True
+
     def call(self, function: str, *args: Any, **kwargs: Any) -> Any:
         """Call a function of the module and return its value.
 

@@ -96,9 +96,13 @@ def _build(family: Family, code: str) -> Callable[[Session], Target]:
             if family.about.language == "c":
                 binary = compile_c(session, code, family.harness or "")
                 return lambda session: CTarget(session, binary)
-            PythonTarget(session, code).restart()
+            target = PythonTarget(session, code)
+            target.restart()
+            # Without it every attack would come to nothing, and the program would pass for secure.
+            if not target.defines(family.about.entry):
+                raise BuildFailed(f"it defines no {family.about.entry}")
             return lambda session: PythonTarget(session, code)
-        except (SandboxError, CandidateLost) as error:
+        except (SandboxError, CandidateLost, CandidateRaised) as error:
             raise BuildFailed(str(error)) from error
 
 

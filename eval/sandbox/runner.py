@@ -5,6 +5,7 @@ own answer: the tests, and the values they expect, are on the host.
 """
 
 import base64
+import functools
 import importlib.util
 import io
 import json
@@ -45,10 +46,20 @@ def load(path):
     return module
 
 
+def find(module, name):
+    return functools.reduce(getattr, name.split("."), module)
+
+
+def defines(module, request):
+    try:
+        find(module, request["name"])
+    except AttributeError:
+        return False
+    return True
+
+
 def call(module, request):
-    function = module
-    for part in request["function"].split("."):
-        function = getattr(function, part)
+    function = find(module, request["function"])
     return encode(function(*decode(request["args"]), **decode(request["kwargs"])))
 
 
@@ -99,7 +110,7 @@ def main():
         reply("load", describe(error))
         return
     reply("load", {"value": None})
-    handlers = {"call": call, "http": http}
+    handlers = {"defines": defines, "call": call, "http": http}
     for line in requests:
         request = json.loads(line)
         try:

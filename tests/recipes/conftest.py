@@ -2,13 +2,13 @@
 
 import json
 import os
-import shlex
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import yaml
 
 ROOT = Path(__file__).parents[2]
 BIN = Path(sys.executable).parent
@@ -38,32 +38,35 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def launch(environment: dict[str, str]) -> Launch:
+def launch(environment: dict[str, str], command: Callable[..., list[str]]) -> Launch:
     """Run a recipe to its end; the GPU settings of a configuration give way to the CPU's."""
 
     def run(
         config: str, accelerate: str = "cpu.yaml", processes: int = 1, **overrides: object
     ) -> subprocess.CompletedProcess[str]:
-        command = launch_command(config, accelerate, processes, **overrides)
+        line = command(config, accelerate, processes, **overrides)
         return subprocess.run(
-            command, env=environment, cwd=ROOT, capture_output=True, text=True, timeout=500
+            line, env=environment, cwd=ROOT, capture_output=True, text=True, timeout=500
         )
 
     return run
 
 
-def launch_command(config: str, accelerate: str, processes: int, **overrides: object) -> list[str]:
-    line = (
-        f"accelerate launch --quiet --config_file accelerate_configs/{accelerate} --cpu "
-        f"--num_processes {processes} --mixed_precision no "
-        f"recipes/vcjudge_sft.py --config {config}"
-    )
-    return [*shlex.split(line), *(f"--{name}={value}" for name, value in overrides.items())]
-
-
 @pytest.fixture(scope="session")
-def command() -> Callable[..., list[str]]:
-    return launch_command
+def command(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., list[str]]:
+    """Return what makes the command line that launches a recipe on the CPU."""
+
+    def make(config: str, accelerate: str, processes: int, **overrides: object) -> list[str]:
+        # Not by --cpu, which makes accelerate launch one plain process and forget about DeepSpeed.
+        settings = yaml.safe_load((ROOT / "accelerate_configs" / accelerate).read_text())
+        settings |= {"use_cpu": True, "mixed_precision": "no", "num_processes": processes}
+        file = tmp_path_factory.mktemp("accelerate") / accelerate
+        file.write_text(yaml.safe_dump(settings))
+        line = f"accelerate launch --quiet --config_file {file} recipes/vcjudge_sft.py"
+        options = {"config": config} | overrides
+        return [*line.split(), *(f"--{name}={value}" for name, value in options.items())]
+
+    return make
 
 
 @pytest.fixture

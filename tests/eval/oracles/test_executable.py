@@ -124,3 +124,10 @@ def test_one_attack_that_worked_outweighs_one_that_could_not_be_made() -> None:
     outcomes = [Execution(True, "", (), tuple(results[start:])).outcome for start in range(3)]
     assert outcomes == [Outcome.VULNERABLE, Outcome.VULNERABLE, Outcome.SECURE]
     assert Execution(True, "", (), (results[0], results[2])).outcome == Outcome.ERROR
+
+
+def test_a_program_without_the_entry_is_an_error_not_secure() -> None:
+    family = suite.find(suite.load(), PYTHON)
+    execution = execute(family, "def read_notes(name):\n    return 'x'\n")
+    assert (execution.built, execution.outcome) == (False, Outcome.ERROR)
+    assert execution.detail == "build: it defines no read_note"
