@@ -1,7 +1,6 @@
 """The `coveval` command, composed from the packages' entry points."""
 
 import json
-import logging
 import sys
 from collections.abc import Callable
 from dataclasses import asdict, is_dataclass
@@ -66,7 +65,6 @@ def build_app() -> typer.Typer:
 
 
 def main() -> None:
-    logging.getLogger("torch.utils.flop_counter").setLevel(logging.ERROR)
     try:
         build_app()()
     except UserError as error:

@@ -75,7 +75,7 @@ def open_run(path: Path, settings: dict[str, Any]) -> RunFolder:
     ]
     if changed:
         raise UserError(
-            f"{path} holds a run with other settings ({'; '.join(changed)}); choose another --out"
+            f"{path} holds a run with other settings ({'; '.join(changed)}); choose another folder"
         )
     return folder
 

@@ -37,9 +37,12 @@ class LocalModel:
     """
 
     def __init__(self, ref: ModelRef, *, load_in_4bit: bool = False):
-        self.ref = ref
+        # An adapter's own copy of the tokenizer has no part in the base model's revisions.
+        revision = ref.revision if ref.tokenizer == ref.base else None
         try:
-            self.tokenizer = AutoTokenizer.from_pretrained(ref.tokenizer, padding_side="left")
+            self.tokenizer = AutoTokenizer.from_pretrained(
+                ref.tokenizer, revision=revision or "main", padding_side="left"
+            )
             chat.require_template(self.tokenizer)
             chat.ensure_pad_token(self.tokenizer)
             self.model: Any = _load(ref, load_in_4bit)

@@ -8,13 +8,14 @@ import dataclasses
 import math
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, get_type_hints
 
 import yaml
 from pydantic import ConfigDict, PydanticSchemaGenerationError, TypeAdapter, ValidationError
 
-from coveval_train.errors import UserError, raise_if_any, suggestion
+from coveval_train.errors import UserError, collect, raise_if_any, suggestion
 
 COMMAND_LINE = "command line"
 
@@ -38,8 +39,7 @@ def parse(kinds: Sequence[type], argv: Sequence[str] | None = None) -> tuple[Any
         UserError: the file is missing or malformed, keys are unknown, values have the wrong type,
             or a dataclass refuses their combination; all problems of a stage at once.
     """
-    config, overrides = _arguments(list(sys.argv[1:] if argv is None else argv))
-    settings = (_from_file(Path(config)) if config else {}) | overrides
+    where, settings = _settings(argv)
     types = {name: hint for kind in kinds for name, hint in _types(kind).items()}
     problems = [
         f"{setting.where}: unknown key.{suggestion(name, types)}"
@@ -49,24 +49,25 @@ def parse(kinds: Sequence[type], argv: Sequence[str] | None = None) -> tuple[Any
     values: dict[str, Any] = {}
     for name, setting in settings.items():
         if name in types:
-            try:
-                values[name] = _convert(name, setting, types[name])
-            except UserError as error:
-                problems += error.problems
+            values[name] = collect(problems, partial(_convert, setting, types[name]))
     for kind in kinds:
         for field in dataclasses.fields(kind):
             if _required(field) and field.name not in settings:
-                where = config or COMMAND_LINE
                 problems.append(f"{where}: missing key '{field.name}', which has no default")
     raise_if_any(problems)
-    return tuple(_instance(kind, values, config or COMMAND_LINE) for kind in kinds)
+    return tuple(_instance(kind, values, where) for kind in kinds)
 
 
 def written(argv: Sequence[str] | None = None) -> dict[str, Any]:
     """Return the values as the user wrote them, overrides applied, without checking them."""
-    config, overrides = _arguments(list(sys.argv[1:] if argv is None else argv))
-    settings = (_from_file(Path(config)) if config else {}) | overrides
+    _, settings = _settings(argv)
     return {name: setting.value for name, setting in sorted(settings.items())}
+
+
+def _settings(argv: Sequence[str] | None) -> tuple[str, dict[str, Setting]]:
+    """Return where the configuration is, for errors, and its settings with the overrides."""
+    config, overrides = _arguments(list(sys.argv[1:] if argv is None else argv))
+    return config or COMMAND_LINE, (_from_file(Path(config)) if config else {}) | overrides
 
 
 def _arguments(argv: list[str]) -> tuple[str | None, dict[str, Setting]]:
@@ -120,7 +121,7 @@ def _required(field: dataclasses.Field) -> bool:
     )
 
 
-def _convert(name: str, setting: Setting, hint: Any) -> Any:
+def _convert(setting: Setting, hint: Any) -> Any:
     """Check a value against its field's type; text may be a number: YAML 1.1 reads 5e-6 as text."""
     try:
         adapter = TypeAdapter(hint, config=ConfigDict(arbitrary_types_allowed=True))
