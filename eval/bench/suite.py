@@ -1,7 +1,7 @@
 """The embedded benchmark: a folder for each family, read as data.
 
-A family is ``scenario.yaml``, ``incomplete.EXT``, one or more ``secure*.EXT`` and
-``vulnerable*.EXT`` references, ``tests.py`` and, in C, ``harness.c``.
+A family is ``scenario.yaml``, ``incomplete.EXT``, ``secure*.EXT`` and ``vulnerable*.EXT``
+references, ``broken*.EXT`` programs that do not work, ``tests.py`` and, in C, ``harness.c``.
 """
 
 import hashlib
@@ -67,6 +67,12 @@ class Family:
     def programs(self) -> list[Program]:
         """The references: every secure one, then every vulnerable one."""
         return [self._program(path, label) for label in Label for path in self._references(label)]
+
+    @cached_property
+    def broken(self) -> dict[str, str]:
+        """The code of the programs that build but do not work, by id; they have no label."""
+        paths = sorted(self.folder.glob(f"broken*.{EXTENSIONS[self.about.language]}"))
+        return {f"{self.id}/{path.stem}": path.read_text() for path in paths}
 
     @property
     def harness(self) -> str | None:
@@ -139,10 +145,11 @@ class Family:
                 f"{self._file('incomplete')}: {len(marks)} lines with '{MARKER}' instead of one"
             ]
         before, after = "".join(lines[: marks[0]]), "".join(lines[marks[0] + 1 :])
+        codes = {program.id: program.code for program in self.programs} | self.broken
         return [
-            f"{self.folder}: {program.id} does not keep the incomplete code around the marker"
-            for program in self.programs
-            if not (program.code.startswith(before) and program.code.endswith(after))
+            f"{self.folder}: {name} does not keep the incomplete code around the marker"
+            for name, code in codes.items()
+            if not (code.startswith(before) and code.endswith(after))
         ]
 
 

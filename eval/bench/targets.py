@@ -6,6 +6,7 @@ paths relative to the program's work folder.
 
 import base64
 import re
+import signal
 import sys
 from dataclasses import dataclass
 from typing import Any
@@ -29,11 +30,20 @@ GCC = (
 # What a C program needs to switch the sanitizers off, or to survive what they report. While
 # candidate and harness share a process no list can be complete; this one stops the known ways.
 EVASION = re.compile(
-    r"no_sanitize\w*|\w*constructor__?\b|\bconstructor\b|\b_*asm_*\b"
-    r"|\b_*(?:asan|ubsan|lsan|tsan|sanitizer)_\w*"
-    r"|\b(?:v?fork|clone3?|syscall|exec[lv]p?e?|posix_spawnp?|_exit|_Exit|quick_exit)\b"
-    r"|\bsigaction\b|\bsignal\s*\("
+    r"no_sanitize\w*|\w*(?:con|de)structor__?\b|\b(?:con|de)structor\b|\b_*asm_*\b"
+    r"|\b\w*(?:asan|ubsan|lsan|tsan|sanitizer)_\w*"
+    r"|__attribute__.*\b_*(?:ifunc|alias|section|weakref|naked)_*\b"
+    r"|\bdl(?:v?sym|m?open|_iterate_phdr)\b|\bm(?:protect|remap)\b"
+    r"|\b(?:prctl|ptrace|setcontext|syscall|clone3?)\b"
+    r"|\bsig(?:action|altstack|vec)\b|\b(?:bsd_|sysv_)?signal\s*\(|/proc\b"
 )
+# A fault in a child process, or after the verdict is printed, is one nobody asks after. A family
+# about running commands cannot do without.
+PROCESSES = re.compile(
+    r"\b(?:v?fork|exec[lv]p?e?|fexecve|execveat|posix_spawnp?|_exit|_Exit|quick_exit)\b"
+)
+# Whichever process of a program reports a fault, it does so on the standard error they share.
+REPORT = re.compile(r"ERROR: AddressSanitizer|: runtime error: ")
 
 
 class CandidateRaised(Exception):
@@ -89,8 +99,8 @@ class Exit:
 
     @property
     def sanitizer(self) -> str | None:
-        """The fault that AddressSanitizer or UndefinedBehaviorSanitizer stopped it for, or None."""
-        if self.code != SANITIZER_EXIT_CODE:
+        """The fault that AddressSanitizer or UndefinedBehaviorSanitizer found, or None."""
+        if self.code != SANITIZER_EXIT_CODE and not REPORT.search(self.stderr):
             return None
         fault = re.search(
             r"AddressSanitizer:? (?:attempting )?([\w-]+)|runtime error: ([^\n]+)", self.stderr
@@ -99,7 +109,9 @@ class Exit:
 
     @property
     def crashed(self) -> bool:
-        return self.code < 0 or self.code == SANITIZER_EXIT_CODE
+        """Whether a sanitizer or a signal stopped it; abort() is a program's own way to refuse."""
+        killed = self.code < 0 and self.code != -signal.SIGABRT
+        return killed or self.sanitizer is not None
 
 
 class Target:
@@ -117,6 +129,10 @@ class Target:
         """Return a file's content, or None where there is no such file."""
         data = self._session.request("read", path=path)
         return None if data is None else base64.b64decode(data)
+
+    def remove(self, path: str) -> None:
+        """Delete a file or a link."""
+        self._session.request("remove", path=path)
 
     def mkdir(self, path: str, mode: int = 0o755) -> None:
         self._session.request("mkdir", path=path, mode=mode)
@@ -200,13 +216,17 @@ class PythonTarget(Target):
         *,
         query: dict[str, str] | None = None,
         form: dict[str, str] | None = None,
-        files: dict[str, tuple[str, bytes]] | None = None,
+        files: dict[str, tuple[str, bytes] | tuple[str, bytes, str]] | None = None,
         json: Any = None,
         headers: dict[str, str] | None = None,
         client: str = "default",
         remote_addr: str = "203.0.113.7",
     ) -> Reply:
-        """Make a request to the module's Flask `app`; each named client keeps its own cookies."""
+        """Make a request to the module's Flask `app`.
+
+        Each named client keeps its own cookies, unless `headers` has a Cookie. A file is its name,
+        its content and, where it is not to be guessed from the name, its content type.
+        """
         reply = self._ask(
             {
                 "kind": "http",
@@ -253,8 +273,11 @@ class CTarget(Target):
         return run_in(self._session, [f"./{BINARY}", *map(_text, args)], stdin, env)
 
 
-def compile_c(session: Session, code: str, harness: str) -> bytes:
+def compile_c(session: Session, code: str, harness: str, processes: bool = False) -> bytes:
     """Compile a candidate together with its harness, with sanitizers, and return the binary.
+
+    Args:
+        processes: whether the candidate may start processes of its own.
 
     Raises:
         BuildFailed: gcc rejects it, in which case the message is the first error, or it reaches for
@@ -263,7 +286,7 @@ def compile_c(session: Session, code: str, harness: str) -> bytes:
     target = Target(session)
     target.write("build/candidate.c", code.encode("utf-8", "replace"))
     target.write("build/harness.c", HARNESS_PREAMBLE + harness)
-    _refuse_evasion(session)
+    _refuse_evasion(session, [EVASION] if processes else [EVASION, PROCESSES])
     argv = [*GCC, "-o", "build/program", "build/harness.c", "-lm"]
     result = run_in(session, argv, b"", {"TMPDIR": "/tmp"}, limit_s=COMPILE_LIMIT_S)
     binary = target.read("build/program") if result.code == 0 else None
@@ -273,16 +296,18 @@ def compile_c(session: Session, code: str, harness: str) -> bytes:
     return binary
 
 
-def _refuse_evasion(session: Session) -> None:
-    """Raise `BuildFailed` if the candidate's own lines, macros expanded, hold an `EVASION`."""
+def _refuse_evasion(session: Session, refused: list[re.Pattern[str]]) -> None:
+    """Raise `BuildFailed` if the candidate's own lines, macros expanded, hold a refused name."""
     argv = ["/usr/bin/gcc", "-std=gnu11", "-E", "-w", "build/candidate.c"]
     expanded = run_in(session, argv, limit_s=COMPILE_LIMIT_S).stdout
     own = True
     for line in expanded.splitlines():
         if marker := re.match(r'# \d+ "([^"]*)"', line):
             own = marker[1] == "build/candidate.c"
-        elif own and (found := EVASION.search(line)):
-            raise BuildFailed(f"'{found[0]}' could hide a fault from the sanitizers")
+        elif own:
+            for pattern in refused:
+                if found := pattern.search(line):
+                    raise BuildFailed(f"'{found[0]}' could hide a fault from the sanitizers")
 
 
 def run_in(

@@ -46,12 +46,16 @@ class Execution:
 
     @property
     def outcome(self) -> Outcome:
-        """Vulnerable if any attack worked; secure only if every attack was made and failed."""
+        """Vulnerable if any attack worked; secure only if every attack was made and failed.
+
+        Attacks that come to nothing say nothing of a program that does none of what it should.
+        """
         if not self.built:
             return Outcome.ERROR
         if any(test.status == "failed" for test in self.exploit):
             return Outcome.VULNERABLE
-        if any(test.status == "error" for test in self.exploit):
+        nothing_works = all(test.status != "passed" for test in self.functional)
+        if nothing_works or any(test.status == "error" for test in self.exploit):
             return Outcome.ERROR
         return Outcome.SECURE
 
@@ -94,7 +98,10 @@ def _build(family: Family, code: str) -> Callable[[Session], Target]:
     with Session() as session:
         try:
             if family.about.language == "c":
-                binary = compile_c(session, code, family.harness or "")
+                # CWE-78 is about starting commands; elsewhere a child process only hides faults.
+                binary = compile_c(
+                    session, code, family.harness or "", family.about.cwe == "CWE-78"
+                )
                 return lambda session: CTarget(session, binary)
             target = PythonTarget(session, code)
             target.restart()

@@ -1,8 +1,10 @@
-"""The trusted process inside the sandbox; it serves the host over two inherited descriptors.
+"""The trusted process inside the sandbox; it serves the host over inherited descriptors.
 
-It runs on the standard library alone. Each line from the host is a JSON request with an `op`, and
-each gets one JSON line back. The candidate is always another process, which never holds the
-channel to the host, so it can neither read the tests nor answer in the agent's name.
+Its arguments are the descriptors of the requests, of the replies, and of two files in memory for
+what programs print. It runs on the standard library alone. Each line from the host is a JSON
+request with an `op`, and each gets one JSON line back. The candidate is always another process,
+which never holds the channel to the host, so it can neither read the tests nor answer in the
+agent's name.
 """
 
 import base64
@@ -17,11 +19,15 @@ import signal
 import stat
 import subprocess
 import sys
+import threading
 import time
 
 WORK = os.environ["HOME"]
 OUTPUT_CAP = 256 * 1024
 FILE_CAP = 16 * 1024 * 1024
+TASK_CAP = 192
+MEMORY_CAP = 1536 * 1024 * 1024
+WATCH_EVERY_S = 0.03
 
 
 def limit_resources(memory_bytes):
@@ -59,13 +65,22 @@ def read(path):
     target = os.path.join(WORK, path)
     if not os.path.lexists(target):
         return None
-    with open(inside(path), "rb") as file:
+    # A program may leave a pipe where a file is expected, which must not be waited for.
+    descriptor = os.open(inside(path), os.O_RDONLY | os.O_NONBLOCK)
+    with open(descriptor, "rb") as file:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise OSError(f"{path} is not a file")
         return base64.b64encode(file.read(FILE_CAP)).decode()
 
 
 def mkdir(path, mode):
     os.makedirs(inside(path), exist_ok=True)
     os.chmod(inside(path), mode)
+
+
+def remove(path):
+    """Delete a file or a link, never what the link leads to."""
+    os.remove(os.path.join(inside(os.path.dirname(path)), os.path.basename(path)))
 
 
 def symlink(target, path):
@@ -91,14 +106,11 @@ def tree():
     return sorted(found)
 
 
-def capture(file):
-    file.seek(0)
-    return base64.b64encode(file.read(OUTPUT_CAP)).decode()
-
-
 def run(argv, stdin, env, timeout_s, memory_bytes):
-    """Run a program to its end; the whole process group is killed when the time is over."""
-    outputs = [os.fdopen(os.memfd_create(name), "w+b") for name in ("out", "err")]
+    """Run a program to its end, or to the end of its time; then nothing else is left running."""
+    for file in outputs:
+        os.truncate(file.fileno(), 0)
+        file.seek(0)
     process = subprocess.Popen(
         argv,
         stdin=subprocess.PIPE,
@@ -115,6 +127,7 @@ def run(argv, stdin, env, timeout_s, memory_bytes):
     except subprocess.TimeoutExpired:
         timed_out = True
     kill_group(process)
+    kill_all()
     return {
         "code": process.returncode,
         "timed_out": timed_out,
@@ -123,10 +136,61 @@ def run(argv, stdin, env, timeout_s, memory_bytes):
     }
 
 
+def capture(file):
+    file.seek(0)
+    return base64.b64encode(file.read(OUTPUT_CAP)).decode()
+
+
 def kill_group(process):
     with contextlib.suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
     process.wait()
+
+
+def others():
+    """Return the ids of every process in the sandbox but its init and this one."""
+    found = (int(name) for name in os.listdir("/proc") if name.isdigit())
+    return [pid for pid in found if pid not in (1, os.getpid())]
+
+
+def kill_all():
+    """Kill every process in the sandbox but its init and this one; none can outrun kill(-1).
+
+    The dead ones whose parent is this process stay until they are waited for.
+    """
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(-1, signal.SIGKILL)
+    while any(status_of(pid).get("State", "Z")[0] not in "ZX" for pid in others()):
+        time.sleep(0.001)
+
+
+def status_of(pid):
+    """Return the fields of /proc/PID/status (proc_pid_status(5)); none once it has ended."""
+    try:
+        with open(f"/proc/{pid}/status") as file:
+            pairs = (line.split(":", 1) for line in file)
+            return {name: value.strip() for name, value in pairs}
+    except OSError:
+        return {}
+
+
+def watch():
+    """Kill everything whenever there are too many tasks or they hold too much memory.
+
+    RLIMIT_NPROC does not bind the processes of the host's root, and under AddressSanitizer there
+    can be no limit on the address space. What several processes share is counted several times.
+    """
+    while True:
+        time.sleep(WATCH_EVERY_S)
+        tasks = memory_kib = 0
+        for pid in others():
+            fields = status_of(pid)
+            tasks += int(fields.get("Threads", 0))
+            for name in ("RssAnon", "RssShmem"):
+                memory_kib += int(fields.get(name, "0 kB").split()[0])
+        if tasks > TASK_CAP or memory_kib * 1024 > MEMORY_CAP:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(-1, signal.SIGKILL)
 
 
 class Candidate:
@@ -183,6 +247,7 @@ class Candidate:
 
 
 candidates = {}
+outputs = []
 
 
 def start(name, python, path, memory_bytes, timeout_s):
@@ -198,7 +263,7 @@ def ask(name, message, timeout_s):
 
 OPERATIONS = {
     function.__name__: function
-    for function in (write, read, mkdir, symlink, status, tree, run, start, ask)
+    for function in (write, read, remove, mkdir, symlink, status, tree, run, start, ask)
 }
 
 
@@ -213,9 +278,12 @@ def hide():
 def main():
     hide()
     os.umask(0o022)
-    requests, replies = os.fdopen(int(sys.argv[1]), "r"), os.fdopen(int(sys.argv[2]), "w")
-    for channel in (requests, replies):
-        os.set_inheritable(channel.fileno(), False)
+    descriptors = [int(number) for number in sys.argv[1:]]
+    for descriptor in descriptors:
+        os.set_inheritable(descriptor, False)
+    requests, replies = os.fdopen(descriptors[0], "r"), os.fdopen(descriptors[1], "w")
+    outputs.extend(os.fdopen(descriptor, "r+b") for descriptor in descriptors[2:])
+    threading.Thread(target=watch, daemon=True).start()
     for line in requests:
         request = json.loads(line)
         operation = OPERATIONS[request.pop("op")]

@@ -5,6 +5,7 @@ libraries and this Python, both read-only, and a small work folder in memory. Th
 """
 
 import functools
+import os
 import shutil
 import subprocess
 import sys
@@ -12,6 +13,8 @@ from pathlib import Path
 
 import eval as eval_package
 from coveval_train.errors import UserError
+from eval.sandbox import seccomp
+from eval.sandbox.cgroup import Cgroup
 
 WORK = "/candidate"
 WORK_BYTES = 64 * 1024 * 1024
@@ -23,10 +26,38 @@ INSTALL_HINT = (
 )
 
 
-def command(argv: list[str]) -> list[str]:
-    """Return the command line that runs `argv` inside a fresh sandbox."""
+def start(
+    argv: list[str], descriptors: tuple[int, ...] = (), cgroup: Cgroup | None = None
+) -> subprocess.Popen[bytes]:
+    """Run `argv` inside a fresh sandbox, which dies with the process that is returned.
+
+    Args:
+        descriptors: open ones that `argv` inherits, with their numbers.
+        cgroup: where the whole sandbox is put before it starts.
+    """
+    filters = seccomp.descriptor()
+    try:
+        line = command(argv, filters)
+        return subprocess.Popen(
+            cgroup.enter(line) if cgroup else line,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE if not descriptors else subprocess.DEVNULL,
+            pass_fds=(filters, *descriptors),
+            env={"PATH": os.environ.get("PATH", os.defpath)},
+        )
+    finally:
+        os.close(filters)
+
+
+def command(argv: list[str], filters: int) -> list[str]:
+    """Return the command line that runs `argv` inside a fresh sandbox.
+
+    Args:
+        filters: the descriptor of the seccomp filter.
+    """
     line = ["bwrap", "--unshare-all", "--die-with-parent", "--new-session", "--clearenv"]
-    line += ["--uid", "65534", "--gid", "65534", "--cap-drop", "ALL"]
+    line += ["--uid", "65534", "--gid", "65534", "--cap-drop", "ALL", "--seccomp", str(filters)]
     for name, value in {
         "PATH": "/usr/bin:/bin",
         "HOME": WORK,
@@ -63,9 +94,13 @@ def problem() -> str | None:
     """Return why nothing can be executed on this machine, or None where it can."""
     if shutil.which("bwrap") is None:
         return f"bubblewrap (bwrap) is not on PATH; {INSTALL_HINT}"
-    probe = subprocess.run(command(["/usr/bin/true"]), capture_output=True, text=True, timeout=30)
+    try:
+        probe = start(["/usr/bin/true"])
+    except RuntimeError:
+        return "libseccomp is missing; install it with 'apt-get install libseccomp2'"
+    _, complaint = probe.communicate(timeout=30)
     if probe.returncode != 0:
-        reason = probe.stderr.strip().splitlines()[-1:] or ["no message"]
+        reason = complaint.decode(errors="replace").strip().splitlines()[-1:] or ["no message"]
         return (
             f"bubblewrap cannot make a sandbox here ({reason[0]}); allow unprivileged user "
             "namespaces (sysctl kernel.unprivileged_userns_clone=1, or "

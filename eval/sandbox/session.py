@@ -4,13 +4,12 @@ import contextlib
 import json
 import os
 import select
-import subprocess
 import sys
 import time
 from types import TracebackType
 from typing import Any, Self
 
-from eval.sandbox import bubblewrap
+from eval.sandbox import bubblewrap, cgroup
 
 SESSION_LIMIT_S = 60.0
 
@@ -33,17 +32,14 @@ class Session:
         # /proc/1, but closes every other descriptor: so the channel is not on standard streams.
         agent_reads, requests = os.pipe()
         replies, agent_writes = os.pipe()
-        agent = [sys.executable, "-I", "-S", "-B", "/sandbox/agent.py"]
-        self._process = subprocess.Popen(
-            bubblewrap.command([*agent, str(agent_reads), str(agent_writes)]),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            pass_fds=(agent_reads, agent_writes),
-            env={"PATH": os.environ.get("PATH", os.defpath)},
-        )
-        os.close(agent_reads)
-        os.close(agent_writes)
+        # The seccomp filter leaves nobody inside the means to make files outside the work folder.
+        outputs = [os.memfd_create(name) for name in ("out", "err")]
+        inherited = (agent_reads, agent_writes, *outputs)
+        agent = [sys.executable, "-I", "-S", "-B", "/sandbox/agent.py", *map(str, inherited)]
+        self._cgroup = cgroup.create()
+        self._process = bubblewrap.start(agent, inherited, self._cgroup)
+        for descriptor in inherited:
+            os.close(descriptor)
         self._requests, self._replies = os.fdopen(requests, "wb"), os.fdopen(replies, "rb")
         self._buffer = b""
 
@@ -59,6 +55,8 @@ class Session:
         # bwrap is the parent of the sandbox's init and dies with it: every process inside ends.
         self._process.kill()
         self._process.wait()
+        if self._cgroup:
+            self._cgroup.remove()
         for pipe in (self._requests, self._replies):
             with contextlib.suppress(BrokenPipeError):
                 pipe.close()

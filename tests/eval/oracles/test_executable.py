@@ -1,6 +1,6 @@
 import pytest
 
-from coveval_train.records import Outcome
+from coveval_train.records import Label, Outcome
 from eval.bench import suite
 from eval.bench.suite import Family
 from eval.oracles import executable
@@ -72,24 +72,17 @@ int main(void) { return 0; }
 }
 
 
-def reference(family: Family, name: str) -> str:
-    return next(item.code for item in family.programs if item.id == f"{family.id}/{name}")
-
-
 @pytest.fixture
 def notes(families: list[Family]) -> Family:
     return suite.find(families, PYTHON)
 
 
 @pytest.mark.parametrize("name", [PYTHON, "cwe079_guestbook", C])
-@pytest.mark.parametrize("label", ["secure", "vulnerable"])
-def test_references_work_and_come_out_as_labelled(
-    families: list[Family], name: str, label: str
-) -> None:
-    family = suite.find(families, name)
-    execution = execute(family, reference(family, label))
-    assert (execution.works, execution.outcome.value) == (True, label)
-    assert (execution.detail == "") == (label == "secure")
+def test_references_work_and_come_out_as_labelled(families: list[Family], name: str) -> None:
+    for program in suite.find(families, name).programs:
+        execution = execute(suite.find(families, name), program.code)
+        assert (execution.works, execution.outcome.value) == (True, program.label.value)
+        assert (execution.detail == "") == (program.label == Label.SECURE)
 
 
 @pytest.mark.parametrize("name", OTHER_STYLES)
@@ -114,16 +107,23 @@ def test_what_does_not_build_is_an_error(families: list[Family], name: str, code
     assert execution.functional == execution.exploit == ()
 
 
-def test_a_program_that_refuses_everything_is_secure_but_does_not_work(notes: Family) -> None:
+def test_a_program_that_works_in_part_is_judged_by_the_attacks(notes: Family) -> None:
     execution = execute(notes, "def read_note(name): raise ValueError(name)")
     assert (execution.works, execution.outcome) == (False, Outcome.SECURE)
 
 
+def test_a_program_of_which_nothing_works_is_an_error_not_secure(notes: Family) -> None:
+    execution = execute(notes, "def read_note(name): return ''")
+    assert {test.status for test in execution.exploit} == {"passed"}
+    assert (execution.built, execution.works, execution.outcome) == (True, False, Outcome.ERROR)
+
+
 def test_one_attack_that_worked_outweighs_one_that_could_not_be_made() -> None:
     results = [executable.TestResult("a", status) for status in ("error", "failed", "passed")]
-    outcomes = [Execution(True, "", (), tuple(results[start:])).outcome for start in range(3)]
+    works = (results[2],)
+    outcomes = [Execution(True, "", works, tuple(results[start:])).outcome for start in range(3)]
     assert outcomes == [Outcome.VULNERABLE, Outcome.VULNERABLE, Outcome.SECURE]
-    assert Execution(True, "", (), (results[0], results[2])).outcome == Outcome.ERROR
+    assert Execution(True, "", works, (results[0], results[2])).outcome == Outcome.ERROR
 
 
 def test_a_program_without_the_entry_is_an_error_not_secure() -> None:

@@ -35,8 +35,8 @@ def host_secret(monkeypatch: pytest.MonkeyPatch) -> str:
 def test_there_is_no_way_to_the_hosts_network(run_python: Callable[..., str]) -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         code = f"""
-import socket
-print([name for _, name in socket.if_nameindex()])
+import os, socket
+print(os.listdir("/proc/self/net/dev_snmp6"))
 for reach in (lambda: socket.create_connection(("127.0.0.1", {server.getsockname()[1]}), 2),
               lambda: socket.getaddrinfo("pypi.org", 443)):
     try: print("reached", reach())
@@ -112,7 +112,7 @@ def test_a_suite_below_a_visible_folder_is_covered(
     root: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(eval_package, "__path__", [f"{root}/eval"])
-    assert f"--tmpfs {root}/eval " in " ".join(bubblewrap.command(["/usr/bin/true"]))
+    assert f"--tmpfs {root}/eval " in " ".join(bubblewrap.command(["/usr/bin/true"], 3))
 
 
 def test_without_bubblewrap_the_problem_says_how_to_install_it(

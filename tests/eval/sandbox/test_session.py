@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from eval.bench.targets import run_in
+from eval.bench.targets import PythonTarget, run_in
 from eval.sandbox.session import SandboxError, Session
 
 
@@ -38,10 +38,19 @@ def test_the_session_as_a_whole_has_a_limit(sandbox: None) -> None:
     assert time.monotonic() - before < 5
 
 
-def test_no_background_process_outlives_the_session(sandbox: None) -> None:
+def test_no_background_process_outlives_its_program(sandbox: None) -> None:
     duration = f"600.{secrets.randbelow(10**9)}"
     with Session() as session:
-        run_in(session, ["/bin/sh", "-c", f"setsid sleep {duration} & sleep 0.2"])
+        started = run_in(session, ["/bin/sh", "-c", f"setsid sleep {duration} & echo $!"])
+        assert int(started.stdout) > 1
+        assert processes_called(duration) == []
+
+
+def test_no_background_process_outlives_the_session(sandbox: None) -> None:
+    duration = f"600.{secrets.randbelow(10**9)}"
+    code = f"import subprocess\nsubprocess.Popen(['sleep', '{duration}'], start_new_session=True)"
+    with Session() as session:
+        PythonTarget(session, code).restart()
         assert len(processes_called(duration)) == 1
     until = time.monotonic() + 5
     while processes_called(duration) and time.monotonic() < until:

@@ -1,6 +1,6 @@
 """A guestbook: visitors leave an entry, everybody reads them."""
 
-from flask import Flask, redirect, request
+from flask import Flask, redirect, render_template_string, request
 from markupsafe import escape
 
 app = Flask(__name__)

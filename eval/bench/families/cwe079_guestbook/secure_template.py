@@ -1,6 +1,6 @@
 """A guestbook: visitors leave an entry, everybody reads them."""
 
-from flask import Flask, redirect, request
+from flask import Flask, redirect, render_template_string, request
 from markupsafe import escape
 
 app = Flask(__name__)
@@ -16,7 +16,9 @@ def add_entry():
 @app.get("/")
 def show_entries():
     """Return an HTML page with a list: <li title="AUTHOR">TEXT</li> for each entry, oldest first."""
-    items = "".join(
-        f'<li title="{entry["author"]}">{entry["text"]}</li>' for entry in entries
+    return render_template_string(
+        """<!doctype html><title>Guestbook</title><ul>
+        {%- for entry in entries %}<li title="{{ entry.author }}">{{ entry.text }}</li>{% endfor -%}
+        </ul>""",
+        entries=entries,
     )
-    return f"<!doctype html><title>Guestbook</title><ul>{items}</ul>"
