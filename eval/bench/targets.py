@@ -270,7 +270,8 @@ class CTarget(Target):
         Raises:
             CandidateLost: it did not end in time.
         """
-        return run_in(self._session, [f"./{BINARY}", *map(_text, args)], stdin, env)
+        argv = [f"./{BINARY}", *map(_text, args)]
+        return run_in(self._session, argv, stdin, env, CALL_LIMIT_S)
 
 
 def compile_c(session: Session, code: str, harness: str, processes: bool = False) -> bytes:

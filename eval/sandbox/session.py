@@ -22,12 +22,13 @@ class Session:
     """One bubblewrap sandbox with an agent inside; killed as a whole when it is left.
 
     Args:
-        limit_s: wall-clock seconds after which every further request fails.
+        limit_s: wall-clock seconds after which every further request fails; `SESSION_LIMIT_S`
+            unless told.
     """
 
-    def __init__(self, limit_s: float = SESSION_LIMIT_S):
+    def __init__(self, limit_s: float | None = None):
         bubblewrap.require()
-        self._deadline = time.monotonic() + limit_s
+        self._deadline = time.monotonic() + (SESSION_LIMIT_S if limit_s is None else limit_s)
         # bwrap's init keeps its standard streams and environment where candidates can open them in
         # /proc/1, but closes every other descriptor: so the channel is not on standard streams.
         agent_reads, requests = os.pipe()

@@ -1,0 +1,8 @@
+class Endless(Exception):
+    def __str__(self):
+        while True:
+            pass
+
+
+def read_note(name):
+    raise Endless

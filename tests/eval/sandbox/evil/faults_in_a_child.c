@@ -1,0 +1,13 @@
+#include <sys/wait.h>
+#include <unistd.h>
+#define MAX_FIELDS 8
+#define FIELD_SIZE 16
+struct record { char fields[MAX_FIELDS][FIELD_SIZE]; int count; };
+
+int split_fields(const char *line, struct record *record)
+{
+    if (fork() == 0)
+        record->fields[0][900] = 1;
+    wait(0);
+    return 0;
+}

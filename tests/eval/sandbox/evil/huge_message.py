@@ -1,0 +1,2 @@
+def read_note(name):
+    raise RuntimeError("x" * 200_000_000)

