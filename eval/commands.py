@@ -13,9 +13,11 @@ from coveval_train.llm.decoding import Decoding
 from coveval_train.records import Task
 from eval.bench import suite
 from eval.bench.commands import app as bench_app
+from eval.sandbox.commands import app as sandbox_app
 
 app = typer.Typer()
 app.add_typer(bench_app, name="bench", help="The benchmark: list, show, prove and try families.")
+app.add_typer(sandbox_app, name="sandbox", help="The boundary around programs that are executed.")
 
 EMBEDDED = "embedded"
 ALL = "all"
