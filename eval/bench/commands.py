@@ -1,7 +1,8 @@
 """`coveval bench`: the embedded benchmark, to look at and to prove."""
 
+from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
@@ -13,6 +14,9 @@ from coveval_train.cli import JsonFlag, emit, messages
 from coveval_train.errors import UserError
 from eval.bench import suite
 from eval.bench.proof import Proof, prove
+
+if TYPE_CHECKING:
+    from eval.bench.strength import Strength
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -50,16 +54,38 @@ def verify(
     family: Annotated[list[str] | None, typer.Argument(help="Only these families.")] = None,
     json: JsonFlag = False,
 ) -> None:
-    """Prove the labels: both references work, and attacks succeed on the vulnerable one alone."""
-    families = suite.load()
-    if family:
-        families = [suite.find(families, name) for name in family]
+    """Prove the labels: references work, attacks succeed on the vulnerable ones alone."""
+    families = _chosen(family)
     proofs = prove(families, messages())
     failed = [row for row in proofs if not row.proven]
     counts = f"{len(families)} families, {len(proofs)} programs, {len(failed)} not proven"
     emit(proofs, json, lambda console: console.print(counts))
     if failed:
         messages().print(_fault_table(failed))
+        raise typer.Exit(1)
+
+
+@app.command()
+def mutate(
+    family: Annotated[list[str] | None, typer.Argument(help="Only these families.")] = None,
+    json: JsonFlag = False,
+) -> None:
+    """Measure the oracles: seed faults into secure references and count those caught.
+
+    Fails if one escapes that its family's escapes.yaml does not explain.
+    """
+    from eval.bench import strength
+
+    families = _chosen(family)
+    trials = strength.measure(families, messages())
+    faults = [f"{trial.family}: {trial.mutant}" for trial in trials if trial.unexplained]
+    faults += strength.stale(families, trials)
+    counts = strength.by_cwe(trials)
+    result = {"by_cwe": [asdict(row) | {"caught": row.caught} for row in counts], "trials": trials}
+    emit(result, json, lambda console: console.print(_strength_table(counts)))
+    for fault in faults:
+        messages().print(fault)
+    if faults:
         raise typer.Exit(1)
 
 
@@ -85,6 +111,19 @@ def run_program(
             console.print(escape(execution.detail))
 
     emit(execution.summary(), json, print_tests)
+
+
+def _chosen(names: list[str] | None) -> list[suite.Family]:
+    families = suite.load()
+    return [suite.find(families, name) for name in names] if names else families
+
+
+def _strength_table(counts: "list[Strength]") -> Table:
+    table = Table("CWE", "mutants", "by functional", "by exploit", "no fault", "escaped", "caught")
+    for row in counts:
+        cells = (row.mutants, row.functional, row.exploit, row.explained, row.unexplained)
+        table.add_row(row.name, *map(str, cells), f"{row.caught:.1%}")
+    return table
 
 
 def _list_table(families: list[suite.Family]) -> Table:

@@ -2,6 +2,7 @@
 
 A family is ``scenario.yaml``, ``incomplete.EXT``, ``secure*.EXT`` and ``vulnerable*.EXT``
 references, ``broken*.EXT`` programs that do not work, ``tests.py`` and, in C, ``harness.c``.
+``escapes.yaml`` explains the seeded faults (`eval.bench.mutants`) that make no difference.
 """
 
 import hashlib
@@ -79,6 +80,18 @@ class Family:
         path = self.folder / "harness.c"
         return path.read_text() if path.exists() else None
 
+    @property
+    def escapes(self) -> dict[str, str]:
+        """Why each seeded fault that the tests do not notice is none, by the mutant's name."""
+        path = self.folder / "escapes.yaml"
+        return yaml.safe_load(path.read_text()) if path.exists() else {}
+
+    def around_marker(self) -> tuple[str, str]:
+        """Return the incomplete code before and after the line with the marker."""
+        lines = self.scenario.code.splitlines(keepends=True)
+        mark = next(number for number, line in enumerate(lines) if MARKER in line)
+        return "".join(lines[:mark]), "".join(lines[mark + 1 :])
+
     def tests(self, kind: Literal["functional", "exploit"]) -> list[Test]:
         """Return the family's tests of one kind, in the order of the file."""
         names = [name for name in vars(self._tests) if name.startswith(f"{kind}_")]
@@ -144,7 +157,7 @@ class Family:
             return [
                 f"{self._file('incomplete')}: {len(marks)} lines with '{MARKER}' instead of one"
             ]
-        before, after = "".join(lines[: marks[0]]), "".join(lines[marks[0] + 1 :])
+        before, after = self.around_marker()
         codes = {program.id: program.code for program in self.programs} | self.broken
         return [
             f"{self.folder}: {name} does not keep the incomplete code around the marker"

@@ -76,8 +76,11 @@ class Execution:
         }
 
 
-def execute(family: Family, code: str) -> Execution:
+def execute(family: Family, code: str, until_fault: bool = False) -> Execution:
     """Build `code` and run every test of `family` on it, each in a sandbox of its own.
+
+    Args:
+        until_fault: stop after the first test that does not pass; functional ones come first.
 
     Raises:
         UserError: nothing can be executed on this machine.
@@ -86,11 +89,16 @@ def execute(family: Family, code: str) -> Execution:
         new_target = _build(family, code)
     except BuildFailed as error:
         return Execution(False, _printable(error), (), ())
-    functional, exploit = (
-        tuple(_run(test, new_target) for test in family.tests(kind))
-        for kind in ("functional", "exploit")
-    )
-    return Execution(True, "", functional, exploit)
+    results: dict[str, list[TestResult]] = {"functional": [], "exploit": []}
+    for kind in ("functional", "exploit"):
+        for test in family.tests(kind):
+            results[kind].append(_run(test, new_target))
+            if until_fault and results[kind][-1].status != "passed":
+                break
+        else:
+            continue
+        break
+    return Execution(True, "", tuple(results["functional"]), tuple(results["exploit"]))
 
 
 def _build(family: Family, code: str) -> Callable[[Session], Target]:
