@@ -11,9 +11,11 @@ from coveval_train.cli import JsonFlag, emit, messages
 from coveval_train.errors import UserError, collect, raise_if_any, suggestion
 from coveval_train.llm.decoding import Decoding
 from coveval_train.records import Task
-from eval.bench import suite
+from eval.bench import benchmark, official, suite
+from eval.bench.benchmark import Benchmark
 from eval.bench.commands import app as bench_app
 from eval.sandbox.commands import app as sandbox_app
+from eval.tasks.requests import CODE_TASKS
 
 app = typer.Typer()
 app.add_typer(bench_app, name="bench", help="The benchmark: list, show, prove and try families.")
@@ -32,7 +34,11 @@ def evaluate(
     adapter: Annotated[str | None, typer.Option(help="Adapter to put on the model.")] = None,
     revision: Annotated[str | None, typer.Option(help="Hub revision of the model.")] = None,
     bench: Annotated[
-        str, typer.Option(help="The benchmark; 'embedded' is the one shipped.")
+        str,
+        typer.Option(
+            help="'embedded', the one shipped, or 'official:DIR', the published one in a clone of "
+            "MurrayTom/CoV-Eval."
+        ),
     ] = EMBEDDED,
     tasks: Annotated[str, typer.Option(help="Comma-separated tasks, or 'all'.")] = ALL,
     judge: Annotated[
@@ -62,7 +68,9 @@ def evaluate(
     judges = judge or [executable.NAME]
     problems: list[str] = []
     chosen = collect(problems, lambda: _tasks(tasks)) or []
-    families = collect(problems, lambda: _families(bench, cwe)) or []
+    questions = collect(problems, lambda: _benchmark(bench, cwe))
+    if questions and executable.NAME in judges and not questions.families:
+        problems += _cannot_execute(chosen)
     ref = collect(problems, lambda: models.resolve(model, adapter, revision))
     refs = {
         name: collect(problems, partial(models.resolve, path))
@@ -70,20 +78,20 @@ def evaluate(
         if name != executable.NAME
     }
     raise_if_any(problems)
-    assert ref is not None
+    assert ref is not None and questions is not None
     evaluation = pipeline.Evaluation(
         asking=Asking(
             ref, Decoding(max_new_tokens, temperature, top_p, seed), batch_size, load_in_4bit
         ),
-        families=families,
+        bench=questions,
         tasks=chosen,
         executes=executable.NAME in judges,
         model_judges={name: found for name, found in refs.items() if found},
     )
     console = messages()
     folder = pipeline.run(evaluation, out, console)
-    figures = scores.score(folder, families, chosen)
-    html.write(folder, families, figures)
+    figures = scores.score(folder, questions, chosen)
+    html.write(folder, questions, figures)
     console.print(f"report: {folder.report}")
     emit(figures, json, lambda console: terminal.show(console, {ref.name: figures}))
 
@@ -129,16 +137,30 @@ def _tasks(names: str) -> list[Task]:
     return [task for task in Task if task.value in names.split(",")]
 
 
-def _families(bench: str, weaknesses: list[str] | None) -> list[suite.Family]:
-    """Return the families to evaluate on: those of the eval split, never of the train split."""
-    if bench != EMBEDDED:
-        raise UserError(f"--bench: unknown benchmark '{bench}'; '{EMBEDDED}' is the one there is")
-    wanted = {taxonomy.get(name).id for name in weaknesses or taxonomy.BY_ID}
-    families = [
-        family
-        for family in suite.load()
-        if family.about.split == "eval" and family.about.cwe in wanted
+def _benchmark(name: str, weaknesses: list[str] | None) -> Benchmark:
+    """Return what to evaluate on; of the embedded one the eval split, never the train split."""
+    wanted = {taxonomy.get(weakness).id for weakness in weaknesses or taxonomy.BY_ID}
+    kind, _, folder = name.partition(":")
+    if kind == official.ORIGIN and folder:
+        return benchmark.published(official.read(Path(folder)), wanted)
+    if name != EMBEDDED:
+        raise UserError(
+            f"--bench: unknown benchmark '{name}'; there are '{EMBEDDED}' and "
+            f"'{official.ORIGIN}:DIR', DIR being a clone of MurrayTom/CoV-Eval"
+        )
+    return benchmark.embedded(
+        [
+            family
+            for family in suite.load()
+            if family.about.split == "eval" and family.about.cwe in wanted
+        ]
+    )
+
+
+def _cannot_execute(tasks: list[Task]) -> list[str]:
+    if not any(task in CODE_TASKS for task in tasks):
+        return []
+    return [
+        "--judge: the published benchmark has no tests to run; name a model that judges its "
+        "completions and repairs, or choose --tasks detection,classification"
     ]
-    if not families:
-        raise UserError(f"--cwe: no eval family for {', '.join(sorted(wanted))}")
-    return families

@@ -9,8 +9,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from coveval_train import models, prompts, runs
 from coveval_train.models import ModelRef
 from coveval_train.records import Task
-from eval.bench import suite
-from eval.bench.suite import Family
+from eval.bench.benchmark import Benchmark
 from eval.oracles import executable
 from eval.sandbox import bubblewrap
 from eval.stages import judge
@@ -23,7 +22,7 @@ class Evaluation:
     """What is evaluated, on what, and who judges."""
 
     asking: Asking
-    families: list[Family]
+    bench: Benchmark
     tasks: list[Task]
     executes: bool
     """Whether completions and repairs are judged by running them."""
@@ -40,7 +39,7 @@ class Evaluation:
             "judge_fingerprints": {
                 name: models.fingerprint(ref) for name, ref in self.model_judges.items()
             },
-            "families": suite.fingerprints(self.families),
+            "benchmark": {self.bench.name: self.bench.fingerprint()},
             "prompts": prompts.fingerprints(),
         }
 
@@ -57,7 +56,7 @@ def run(evaluation: Evaluation, out: Path, console: Console) -> runs.RunFolder:
     if evaluation.executes and code_tasks:
         bubblewrap.require()
     folder = runs.open_run(out, evaluation.settings())
-    asked = requests.build(evaluation.families, evaluation.tasks)
+    asked = requests.build(evaluation.bench, evaluation.tasks)
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
@@ -67,16 +66,16 @@ def run(evaluation: Evaluation, out: Path, console: Console) -> runs.RunFolder:
     with Progress(*columns, console=console) as progress:
         responses = ask(evaluation.asking, asked, folder, progress)
         judge.read_answers(asked, responses, folder)
-        items = judge.answered(asked, responses, evaluation.families)
+        items = judge.answered(asked, responses, evaluation.bench)
         if evaluation.executes:
-            baseline = judge.unchanged(asked, evaluation.families)
-            judge.execute([*items, *baseline], folder, progress)
+            baseline = judge.unchanged(asked, evaluation.bench)
+            judge.execute([*items, *baseline], evaluation.bench, folder, progress)
         for name, ref in evaluation.model_judges.items():
             judge.ask_judge(
                 name,
                 ref,
                 items,
-                evaluation.families,
+                evaluation.bench,
                 evaluation.asking.batch_size,
                 folder,
                 progress,

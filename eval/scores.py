@@ -12,7 +12,7 @@ from coveval_train import cwe, tables
 from coveval_train.errors import UserError
 from coveval_train.records import NO_WEAKNESS, Label, Outcome, Program, Request, Task, Verdict
 from coveval_train.runs import RunFolder
-from eval.bench.suite import Family
+from eval.bench.benchmark import Benchmark
 from eval.metrics import bootstrap, confusion
 from eval.metrics.bootstrap import Estimate
 from eval.oracles import executable
@@ -53,7 +53,7 @@ class Score:
     """The same metrics for answers that need no model."""
 
 
-def score(folder: RunFolder, families: Sequence[Family], tasks: Sequence[Task]) -> list[Score]:
+def score(folder: RunFolder, bench: Benchmark, tasks: Sequence[Task]) -> list[Score]:
     """Score a finished run and write its ``scores.json``; needs no model.
 
     Raises:
@@ -63,10 +63,10 @@ def score(folder: RunFolder, families: Sequence[Family], tasks: Sequence[Task]) 
     by_judge: dict[str, dict[str, Verdict]] = {}
     for verdict in verdicts:
         by_judge.setdefault(verdict.judge, {})[verdict.request] = verdict
-    programs = {program.id: program for family in families for program in family.programs}
+    programs = bench.labelled
     scores: list[Score] = []
     for task in tasks:
-        asked = task_requests.build(families, [task])
+        asked = task_requests.build(bench, [task])
         if task in task_requests.CODE_TASKS:
             judges = [judge for judge in by_judge if judge != ANSWER] or [executable.NAME]
             scores += [_code_score(task, judge, asked, by_judge.get(judge, {})) for judge in judges]
@@ -147,7 +147,7 @@ def _detection_score(
 
 
 def _judging_score(judge: str, given: dict[str, Verdict], programs: dict[str, Program]) -> Score:
-    """Score a judge on the programs whose labels execution has proven."""
+    """Score a judge on the programs whose labels are known."""
     items = list(programs.values())
     verdicts = _complete([JUDGING + item.id for item in items], given)
     truth = [LABELS.index(item.label) for item in items]

@@ -2,7 +2,7 @@
 
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 from rich.console import Console
@@ -12,10 +12,11 @@ from rich.table import Table
 
 from coveval_train.cli import JsonFlag, emit, messages
 from coveval_train.errors import UserError
-from eval.bench import suite
+from eval.bench import official, suite
 from eval.bench.proof import Proof, prove
 
 if TYPE_CHECKING:
+    from eval.bench.stats import Stats
     from eval.bench.strength import Strength
 
 app = typer.Typer(no_args_is_help=True)
@@ -111,6 +112,64 @@ def run_program(
             console.print(escape(execution.detail))
 
     emit(execution.summary(), json, print_tests)
+
+
+@app.command()
+def stats(
+    bench: Annotated[
+        str, typer.Option(help="'embedded', or 'official:DIR', a clone of MurrayTom/CoV-Eval.")
+    ] = "embedded",
+    json: JsonFlag = False,
+) -> None:
+    """Count a benchmark by weakness, language and split, and look for near-duplicates."""
+    from eval.bench import stats as counting
+
+    found = counting.of(_groups(bench))
+
+    def show(console: Console) -> None:
+        console.print(_stats_table(found))
+        console.print(", ".join(f"{count} {name}" for name, count in found.totals.items()))
+        console.print(f"{found.clusters} groups of programs with near-duplicates put together")
+        for pair in found.across_families:
+            console.print(f"{pair.similarity:.2f}  {escape(pair.first)}  {escape(pair.second)}")
+
+    emit(found, json, show)
+
+
+@app.command()
+def export(
+    out: Annotated[Path, typer.Option(help="Folder to write.")],
+    format: Annotated[
+        Literal["hf"], typer.Option(help="hf: Parquet and a dataset card, as the Hub has them.")
+    ] = "hf",
+) -> None:
+    """Write the embedded benchmark as a dataset folder."""
+    from eval.bench import export as exporting
+
+    for path in exporting.write(suite.load(), out):
+        messages().print(str(path))
+
+
+def _groups(bench: str) -> official.Groups:
+    kind, _, folder = bench.partition(":")
+    if kind == official.ORIGIN and folder:
+        return official.read(Path(folder)).items
+    if bench != "embedded":
+        raise UserError(f"--bench: unknown benchmark '{bench}'; 'embedded' or 'official:DIR'")
+    families = suite.load()
+    return {
+        "scenarios": [family.scenario for family in families],
+        "programs": [program for family in families for program in family.programs],
+    }
+
+
+def _stats_table(found: "Stats") -> Table:
+    names = ("families", "scenarios", "secure", "vulnerable")
+    table = Table("CWE", "language", "split", *names)
+    for row in found.rows:
+        numbers = (str(getattr(row, name)) for name in names)
+        table.add_row(row.cwe, row.language, row.split, *numbers)
+    return table
 
 
 def _chosen(names: list[str] | None) -> list[suite.Family]:

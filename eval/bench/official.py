@@ -37,6 +37,9 @@ OPENING_FENCE = re.compile(r"\A\s*```\w*[ \t]*\n")
 CLOSING_FENCE = re.compile(r"^```\s*\Z", re.M)
 PROGRAM_NAME = re.compile(r"experiments_dow_(cwe-\d+)_(.+)_scenario_(copilot_\d+)")
 
+Groups = dict[str, list[Scenario] | list[Program]]
+"""Items by what they are for."""
+
 
 @dataclass
 class Published:
@@ -56,7 +59,7 @@ class Published:
     """JSON files among the scenarios, which belong to none of the tasks."""
 
     @property
-    def items(self) -> dict[str, list[Scenario] | list[Program]]:
+    def items(self) -> Groups:
         """The records by what they are for."""
         return {
             "seed": self.seeds,

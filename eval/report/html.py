@@ -9,7 +9,7 @@ from jinja2 import Environment, StrictUndefined
 from coveval_train import runs, tables
 from coveval_train.records import Response, Task, Verdict
 from coveval_train.runs import RunFolder
-from eval.bench.suite import Family
+from eval.bench.benchmark import Benchmark
 from eval.report import terminal
 from eval.scores import Score
 from eval.tasks import requests
@@ -28,7 +28,7 @@ class Row:
     verdicts: list[Verdict]
 
 
-def write(folder: RunFolder, families: Sequence[Family], scores: Sequence[Score]) -> None:
+def write(folder: RunFolder, bench: Benchmark, scores: Sequence[Score]) -> None:
     """Write the run's ``report.html``; model output is escaped, whatever it holds."""
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True)
     template = environment.from_string(
@@ -37,7 +37,7 @@ def write(folder: RunFolder, families: Sequence[Family], scores: Sequence[Score]
     page = template.render(
         settings=runs.read_settings(folder),
         scores=scores,
-        rows=_rows(folder, families),
+        rows=_rows(folder, bench),
         interval=terminal.interval,
         baseline_text=terminal.baseline_text,
         outcome_text=terminal.outcome_text,
@@ -47,12 +47,12 @@ def write(folder: RunFolder, families: Sequence[Family], scores: Sequence[Score]
     partial.replace(folder.report)
 
 
-def _rows(folder: RunFolder, families: Sequence[Family]) -> list[Row]:
+def _rows(folder: RunFolder, bench: Benchmark) -> list[Row]:
     answers = {row.request: row.text for row in tables.read_appended(folder.responses, Response)}
     verdicts: dict[str, list[Verdict]] = {}
     for verdict in tables.read_appended(folder.verdicts, Verdict):
         verdicts.setdefault(verdict.request, []).append(verdict)
-    labels = {item.id: item.label.value for family in families for item in family.programs}
+    labels = {name: item.label.value for name, item in bench.labelled.items()}
     return [
         Row(
             task=request.task.value,
@@ -63,6 +63,6 @@ def _rows(folder: RunFolder, families: Sequence[Family]) -> list[Row]:
             text=answers[request.id],
             verdicts=verdicts.get(request.id, []),
         )
-        for request in requests.build(families, Task)
+        for request in requests.build(bench, Task)
         if request.id in answers
     ]

@@ -3,14 +3,24 @@
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 
 from rich.progress import Progress
 
 from coveval_train import tables
+from coveval_train.cwe import Language
 from coveval_train.models import ModelRef
-from coveval_train.records import NO_WEAKNESS, Outcome, Request, Response, Task, Verdict
+from coveval_train.records import (
+    NO_WEAKNESS,
+    Outcome,
+    Program,
+    Request,
+    Response,
+    Task,
+    Verdict,
+)
 from coveval_train.runs import RunFolder
-from eval.bench.suite import Family
+from eval.bench.benchmark import Benchmark
 from eval.oracles import executable
 from eval.stages import ANSWER, JUDGING, UNCHANGED, batches, workers
 from eval.tasks import answers
@@ -22,7 +32,9 @@ class Candidate:
     """Code to be judged: a model's answer, a baseline's, or a program of proven label."""
 
     request: str
-    family: Family
+    family: str
+    cwe: str
+    language: Language
     code: str | None
     how: str
     """How the code was come by."""
@@ -44,31 +56,32 @@ def read_answers(
 
 
 def answered(
-    requests: Sequence[Request], responses: dict[str, Response], families: Sequence[Family]
+    requests: Sequence[Request], responses: dict[str, Response], bench: Benchmark
 ) -> list[Candidate]:
     """Return the code of every completion and repair."""
-    by_id = {family.id: family for family in families}
     items = []
     for request in requests:
         if request.task in CODE_TASKS:
-            family = by_id[request.family]
-            found = answers.extract_code(responses[request.id].text, family.about.entry)
-            items.append(Candidate(request.id, family, found.code, found.how))
+            tested = bench.families.get(request.family)
+            entry = tested.about.entry if tested else None
+            found = answers.extract_code(responses[request.id].text, entry)
+            items.append(_candidate(request.id, request, found.code, found.how))
     return items
 
 
-def unchanged(requests: Sequence[Request], families: Sequence[Family]) -> list[Candidate]:
+def unchanged(requests: Sequence[Request], bench: Benchmark) -> list[Candidate]:
     """Return the baseline: what a model that hands its input back would score."""
-    by_id = {family.id: family for family in families}
-    inputs = input_code(families)
+    inputs = input_code(bench)
     return [
-        Candidate(UNCHANGED + request.id, by_id[request.family], inputs[request.item], "input")
+        _candidate(UNCHANGED + request.id, request, inputs[request.item], "input")
         for request in requests
         if request.task in CODE_TASKS
     ]
 
 
-def execute(items: Sequence[Candidate], folder: RunFolder, progress: Progress) -> None:
+def execute(
+    items: Sequence[Candidate], bench: Benchmark, folder: RunFolder, progress: Progress
+) -> None:
     """Judge candidates by running them, several at a time."""
     done = _done(folder, executable.NAME)
     left = [item for item in items if item.request not in done]
@@ -77,7 +90,7 @@ def execute(items: Sequence[Candidate], folder: RunFolder, progress: Progress) -
     step = progress.add_task("programs executed", total=len(items))
     progress.update(step, completed=len(items) - len(left))
     with ThreadPoolExecutor(workers()) as pool:
-        for verdict in pool.map(_execute, left):
+        for verdict in pool.map(partial(_execute, bench), left):
             tables.append([verdict], folder.verdicts)
             progress.advance(step)
 
@@ -86,16 +99,15 @@ def ask_judge(
     name: str,
     ref: ModelRef,
     items: Sequence[Candidate],
-    families: Sequence[Family],
+    bench: Benchmark,
     batch_size: int,
     folder: RunFolder,
     progress: Progress,
 ) -> None:
-    """Let a model judge the candidates, and the programs of proven label by which it is judged."""
+    """Let a model judge the candidates, and the programs of known label by which it is judged."""
     proven = [
-        Candidate(JUDGING + program.id, family, program.code, "reference")
-        for family in families
-        for program in family.programs
+        _candidate(JUDGING + name, program, program.code, "reference")
+        for name, program in bench.labelled.items()
     ]
     done = _done(folder, name)
     missing = [item for item in items if item.code is None and item.request not in done]
@@ -117,8 +129,7 @@ def ask_judge(
     model = LocalModel(ref)
     for batch in left:
         questions = [
-            model_judge.Question(item.code or "", item.family.about.cwe, item.family.about.language)
-            for item in batch
+            model_judge.Question(item.code or "", item.cwe, item.language) for item in batch
         ]
         verdicts = [
             Verdict(
@@ -150,10 +161,14 @@ def _read(request: Request, text: str) -> Verdict:
     return Verdict(request=request.id, judge=ANSWER, outcome=outcome, cwe=answer)
 
 
-def _execute(item: Candidate) -> Verdict:
+def _candidate(name: str, of: Request | Program, code: str | None, how: str) -> Candidate:
+    return Candidate(name, of.family, of.cwe, of.language, code, how)
+
+
+def _execute(bench: Benchmark, item: Candidate) -> Verdict:
     if item.code is None:
         return _no_code(item, executable.NAME)
-    execution = executable.execute(item.family, item.code)
+    execution = executable.execute(bench.families[item.family], item.code)
     return Verdict(
         request=item.request,
         judge=executable.NAME,

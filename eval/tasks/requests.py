@@ -1,37 +1,34 @@
-"""Turns families into the questions of the four tasks."""
+"""Turns a benchmark into the questions of the four tasks."""
 
 from collections.abc import Iterable, Sequence
 
 from coveval_train import prompts
-from coveval_train.records import Label, Program, Request, Scenario, Task
-from eval.bench.suite import Family
+from coveval_train.records import Program, Request, Scenario, Task
+from eval.bench.benchmark import Benchmark
 
 CODE_TASKS = (Task.COMPLETION, Task.REPAIR)
 """The tasks whose answers are programs."""
 
 
-def build(families: Sequence[Family], tasks: Iterable[Task]) -> list[Request]:
-    """Return every request of the tasks, in the order of the tasks and then of the families.
+def build(bench: Benchmark, tasks: Iterable[Task]) -> list[Request]:
+    """Return every request of the tasks, in the order of the tasks and then of the benchmark.
 
     Completion asks about each scenario, repair about each vulnerable program, detection and
     classification about each program, secure or vulnerable.
     """
-    return [_request(task, item) for task in tasks for item in _items(families, task)]
+    return [_request(task, item) for task in tasks for item in _items(bench, task)]
 
 
-def input_code(families: Sequence[Family]) -> dict[str, str]:
+def input_code(bench: Benchmark) -> dict[str, str]:
     """Return the code that a request shows the model, by the id of its item."""
-    scenarios = {family.scenario.id: family.scenario.code for family in families}
-    return scenarios | {item.id: item.code for family in families for item in family.programs}
+    items = (*bench.scenarios, *bench.labelled.values())
+    return {item.id: item.code for item in items}
 
 
-def _items(families: Sequence[Family], task: Task) -> list[Scenario] | list[Program]:
+def _items(bench: Benchmark, task: Task) -> Sequence[Scenario | Program]:
     if task == Task.COMPLETION:
-        return [family.scenario for family in families]
-    programs = [program for family in families for program in family.programs]
-    if task == Task.REPAIR:
-        return [program for program in programs if program.label == Label.VULNERABLE]
-    return programs
+        return bench.scenarios
+    return bench.repairs if task == Task.REPAIR else bench.programs
 
 
 def _request(task: Task, item: Scenario | Program) -> Request:

@@ -7,7 +7,8 @@ import pytest
 from coveval_train import tables
 from coveval_train.records import Verdict
 from coveval_train.runs import RunFolder
-from eval.bench import suite
+from eval.bench import benchmark, suite
+from eval.bench.benchmark import Benchmark
 from eval.bench.suite import Family
 from eval.bench.targets import run_in
 from eval.sandbox import bubblewrap
@@ -50,6 +51,12 @@ def families() -> list[Family]:
 def eval_families(families: list[Family]) -> list[Family]:
     """The families that models are evaluated on."""
     return [family for family in families if family.about.split == "eval"]
+
+
+@pytest.fixture(scope="session")
+def eval_bench(eval_families: list[Family]) -> Benchmark:
+    """What models are evaluated on."""
+    return benchmark.embedded(eval_families)
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from coveval_train.errors import UserError
 from coveval_train.records import NO_WEAKNESS, Label, Outcome, Program, Task, Verdict
 from coveval_train.runs import RunFolder
 from eval import scores
-from eval.bench.suite import Family
+from eval.bench.benchmark import Benchmark
 from eval.scores import Score
 from eval.stages import ANSWER
 from eval.tasks import requests
@@ -30,15 +30,11 @@ def all_unparsed(program: Program) -> tuple[Outcome, str | None]:
     return Outcome.UNPARSED, None
 
 
-def programs(families: list[Family]) -> dict[str, Program]:
-    return {program.id: program for family in families for program in family.programs}
-
-
-def answers(families: list[Family], answer: Answer) -> list[Verdict]:
+def answers(bench: Benchmark, answer: Answer) -> list[Verdict]:
     """Verdicts on detection and classification."""
     verdicts = []
-    for request in requests.build(families, LABEL_TASKS):
-        outcome, named = answer(programs(families)[request.item])
+    for request in requests.build(bench, LABEL_TASKS):
+        outcome, named = answer(bench.labelled[request.item])
         weakness = named if request.task == Task.CLASSIFICATION else None
         verdicts.append(Verdict(request=request.id, judge=ANSWER, outcome=outcome, cwe=weakness))
     return verdicts
@@ -48,9 +44,9 @@ def values(score: Score) -> dict[str, float]:
     return {name: estimate.value for name, estimate in score.metrics.items()}
 
 
-def test_perfect_answers_score_one(eval_families: list[Family], run_folder: MakeRun) -> None:
-    folder = run_folder(answers(eval_families, perfect))
-    detection, classification = scores.score(folder, eval_families, LABEL_TASKS)
+def test_perfect_answers_score_one(eval_bench: Benchmark, run_folder: MakeRun) -> None:
+    folder = run_folder(answers(eval_bench, perfect))
+    detection, classification = scores.score(folder, eval_bench, LABEL_TASKS)
     assert values(detection) == {
         "f1": 1,
         "balanced_accuracy": 1,
@@ -58,15 +54,15 @@ def test_perfect_answers_score_one(eval_families: list[Family], run_folder: Make
         "false_positive_rate": 0,
     }
     assert values(classification) == {"weighted_f1": 1, "macro_f1": 1, "accuracy": 1}
-    assert detection.n == classification.n == len(programs(eval_families))
-    assert detection.families == len(eval_families)
+    assert detection.n == classification.n == len(eval_bench.programs)
+    assert detection.families == len(eval_bench.families)
 
 
 def test_always_unsafe_scores_what_its_baseline_says(
-    eval_families: list[Family], run_folder: MakeRun
+    eval_bench: Benchmark, run_folder: MakeRun
 ) -> None:
-    folder = run_folder(answers(eval_families, always_unsafe))
-    (detection,) = scores.score(folder, eval_families, [Task.DETECTION])
+    folder = run_folder(answers(eval_bench, always_unsafe))
+    (detection,) = scores.score(folder, eval_bench, [Task.DETECTION])
     assert values(detection) == pytest.approx(detection.baselines["always unsafe"])
     assert values(detection) == pytest.approx(
         {"f1": 2 / 3, "balanced_accuracy": 0.5, "mcc": 0, "false_positive_rate": 1}
@@ -76,11 +72,11 @@ def test_always_unsafe_scores_what_its_baseline_says(
 
 
 def test_one_class_for_everything_is_right_as_often_as_it_occurs(
-    eval_families: list[Family], run_folder: MakeRun
+    eval_bench: Benchmark, run_folder: MakeRun
 ) -> None:
-    folder = run_folder(answers(eval_families, always_unsafe))
-    (score,) = scores.score(folder, eval_families, [Task.CLASSIFICATION])
-    n, right = 2 * len(eval_families), 1
+    folder = run_folder(answers(eval_bench, always_unsafe))
+    (score,) = scores.score(folder, eval_bench, [Task.CLASSIFICATION])
+    n, right = 2 * len(eval_bench.families), 1
     assert values(score)["accuracy"] == pytest.approx(right / n)
     assert values(score)["weighted_f1"] == pytest.approx(right / n * 2 / (n + 1))
     assert score.baselines["always none"]["accuracy"] == 0.5
@@ -88,62 +84,60 @@ def test_one_class_for_everything_is_right_as_often_as_it_occurs(
 
 
 def test_unparsed_answers_stay_in_every_denominator(
-    eval_families: list[Family], run_folder: MakeRun
+    eval_bench: Benchmark, run_folder: MakeRun
 ) -> None:
-    folder = run_folder(answers(eval_families, all_unparsed))
-    for score in scores.score(folder, eval_families, LABEL_TASKS):
+    folder = run_folder(answers(eval_bench, all_unparsed))
+    for score in scores.score(folder, eval_bench, LABEL_TASKS):
         assert set(values(score).values()) == {0}
         assert score.outcomes == {"secure": 0, "vulnerable": 0, "unparsed": score.n, "error": 0}
 
 
-def test_half_unparsed_halves_the_recall(eval_families: list[Family], run_folder: MakeRun) -> None:
-    verdicts = answers(eval_families, perfect)
-    mute = {family.id for family in eval_families[::2]}
+def test_half_unparsed_halves_the_recall(eval_bench: Benchmark, run_folder: MakeRun) -> None:
+    verdicts = answers(eval_bench, perfect)
+    mute = {family.id for family in list(eval_bench.families.values())[::2]}
     verdicts = [
         row.model_copy(update={"outcome": Outcome.UNPARSED, "cwe": None})
         if row.request.split(":")[1].split("/")[0] in mute
         else row
         for row in verdicts
     ]
-    share = 1 - len(mute) / len(eval_families)
-    detection, classification = scores.score(run_folder(verdicts), eval_families, LABEL_TASKS)
+    share = 1 - len(mute) / len(eval_bench.families)
+    detection, classification = scores.score(run_folder(verdicts), eval_bench, LABEL_TASKS)
     assert values(detection)["balanced_accuracy"] == pytest.approx(share)
     assert values(classification)["accuracy"] == pytest.approx(share)
     assert detection.metrics["balanced_accuracy"].low < share
 
 
 def test_a_later_verdict_replaces_an_earlier_one(
-    eval_families: list[Family], run_folder: MakeRun
+    eval_bench: Benchmark, run_folder: MakeRun
 ) -> None:
-    verdicts = answers(eval_families, all_unparsed) + answers(eval_families, perfect)
-    (score,) = scores.score(run_folder(verdicts), eval_families, [Task.DETECTION])
+    verdicts = answers(eval_bench, all_unparsed) + answers(eval_bench, perfect)
+    (score,) = scores.score(run_folder(verdicts), eval_bench, [Task.DETECTION])
     assert (values(score)["mcc"], score.outcomes["unparsed"]) == (1, 0)
 
 
 @pytest.mark.parametrize("task", LABEL_TASKS)
 def test_missing_answers_are_a_problem_with_a_remedy(
-    task: Task, eval_families: list[Family], run_folder: MakeRun
+    task: Task, eval_bench: Benchmark, run_folder: MakeRun
 ) -> None:
-    verdicts = answers(eval_families, perfect)
-    gone = requests.build(eval_families, [task])[3].id
+    verdicts = answers(eval_bench, perfect)
+    gone = requests.build(eval_bench, [task])[3].id
     folder = run_folder([row for row in verdicts if row.request != gone])
     with pytest.raises(UserError, match="call 'coveval eval' again") as caught:
-        scores.score(folder, eval_families, [task])
+        scores.score(folder, eval_bench, [task])
     assert caught.value.problems[0].startswith(f"1 requests have no verdict, {gone} among them")
 
 
-def test_scores_are_read_as_they_were_written(
-    eval_families: list[Family], run_folder: MakeRun
-) -> None:
-    folder = run_folder(answers(eval_families, always_unsafe))
-    written = scores.score(folder, eval_families, LABEL_TASKS)
+def test_scores_are_read_as_they_were_written(eval_bench: Benchmark, run_folder: MakeRun) -> None:
+    folder = run_folder(answers(eval_bench, always_unsafe))
+    written = scores.score(folder, eval_bench, LABEL_TASKS)
     assert len(written) == 2
     assert scores.read(folder) == written
 
 
-def test_scores_are_plain_json(eval_families: list[Family], run_folder: MakeRun) -> None:
-    folder = run_folder(answers(eval_families, all_unparsed))
-    scores.score(folder, eval_families, LABEL_TASKS)
+def test_scores_are_plain_json(eval_bench: Benchmark, run_folder: MakeRun) -> None:
+    folder = run_folder(answers(eval_bench, all_unparsed))
+    scores.score(folder, eval_bench, LABEL_TASKS)
 
     def refuse(name: str) -> float:
         raise AssertionError(f"{name} is not JSON")

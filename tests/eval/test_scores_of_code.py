@@ -8,7 +8,7 @@ from coveval_train.errors import UserError
 from coveval_train.records import Outcome, Task, Verdict
 from coveval_train.runs import RunFolder
 from eval import scores
-from eval.bench.suite import Family
+from eval.bench.benchmark import Benchmark
 from eval.oracles import executable
 from eval.scores import JUDGING_TASK, Score
 from eval.stages import JUDGING, UNCHANGED
@@ -17,11 +17,9 @@ from eval.tasks import requests
 MakeRun = Callable[[list[Verdict]], RunFolder]
 
 
-def executions(
-    families: list[Family], outcomes: Iterable[Outcome], works: bool = True
-) -> list[Verdict]:
+def executions(bench: Benchmark, outcomes: Iterable[Outcome], works: bool = True) -> list[Verdict]:
     """Verdicts on completion, with those on its baseline, for which nothing works."""
-    asked = requests.build(families, [Task.COMPLETION])
+    asked = requests.build(bench, [Task.COMPLETION])
     judged = [
         Verdict(
             request=request.id,
@@ -43,12 +41,12 @@ def values(score: Score) -> dict[str, float]:
 
 
 def test_errors_stay_in_the_denominator_of_completion(
-    eval_families: list[Family], run_folder: MakeRun
+    eval_bench: Benchmark, run_folder: MakeRun
 ) -> None:
-    n = len(eval_families)
+    n = len(eval_bench.families)
     outcomes = [Outcome.SECURE] * 3 + [Outcome.VULNERABLE] * 2 + [Outcome.ERROR] * (n - 5)
-    folder = run_folder(executions(eval_families, outcomes))
-    (score,) = scores.score(folder, eval_families, [Task.COMPLETION])
+    folder = run_folder(executions(eval_bench, outcomes))
+    (score,) = scores.score(folder, eval_bench, [Task.COMPLETION])
     assert values(score) == pytest.approx(
         {
             "sr@1": 3 / n,
@@ -63,52 +61,50 @@ def test_errors_stay_in_the_denominator_of_completion(
 
 
 def test_secure_programs_that_do_not_work_are_told_apart(
-    eval_families: list[Family], run_folder: MakeRun
+    eval_bench: Benchmark, run_folder: MakeRun
 ) -> None:
-    n = len(eval_families)
-    folder = run_folder(executions(eval_families, [Outcome.SECURE] * n, works=False))
-    (score,) = scores.score(folder, eval_families, [Task.COMPLETION])
+    n = len(eval_bench.families)
+    folder = run_folder(executions(eval_bench, [Outcome.SECURE] * n, works=False))
+    (score,) = scores.score(folder, eval_bench, [Task.COMPLETION])
     assert (values(score)["sr@1"], values(score)["functional_and_secure"]) == (1, 0)
     assert score.metrics["sr@1"].low == pytest.approx(0.025 ** (1 / n))
 
 
-def test_a_model_judge_is_scored_on_its_own(
-    eval_families: list[Family], run_folder: MakeRun
-) -> None:
-    asked = requests.build(eval_families, [Task.COMPLETION])
-    proven = [program for family in eval_families for program in family.programs]
+def test_a_model_judge_is_scored_on_its_own(eval_bench: Benchmark, run_folder: MakeRun) -> None:
+    asked = requests.build(eval_bench, [Task.COMPLETION])
+    proven = list(eval_bench.labelled.values())
     given = [(request.id, Outcome.SECURE) for request in asked]
     given += [(JUDGING + program.id, Outcome(program.label.value)) for program in proven]
     folder = run_folder([Verdict(request=r, judge="vc", outcome=outcome) for r, outcome in given])
-    completion, judging = scores.score(folder, eval_families, [Task.COMPLETION])
+    completion, judging = scores.score(folder, eval_bench, [Task.COMPLETION])
     assert (completion.judge, values(completion)) == ("vc", {"sr@1": 1})
     assert (judging.task, judging.judge, values(judging)["mcc"]) == (JUDGING_TASK, "vc", 1)
 
 
 @pytest.mark.parametrize("task", [Task.COMPLETION, Task.REPAIR])
 def test_code_tasks_without_any_judge_are_a_problem(
-    task: Task, eval_families: list[Family], run_folder: MakeRun
+    task: Task, eval_bench: Benchmark, run_folder: MakeRun
 ) -> None:
     with pytest.raises(UserError, match="no verdict"):
-        scores.score(run_folder([]), eval_families, [task])
+        scores.score(run_folder([]), eval_bench, [task])
 
 
 @pytest.mark.parametrize("prefix", ["", UNCHANGED])
 def test_missing_executions_are_a_problem_with_a_remedy(
-    prefix: str, eval_families: list[Family], run_folder: MakeRun
+    prefix: str, eval_bench: Benchmark, run_folder: MakeRun
 ) -> None:
-    verdicts = executions(eval_families, [Outcome.SECURE] * len(eval_families))
-    gone = prefix + requests.build(eval_families, [Task.COMPLETION])[0].id
+    verdicts = executions(eval_bench, [Outcome.SECURE] * len(eval_bench.families))
+    gone = prefix + requests.build(eval_bench, [Task.COMPLETION])[0].id
     folder = run_folder([row for row in verdicts if row.request != gone])
     with pytest.raises(UserError, match="call 'coveval eval' again") as caught:
-        scores.score(folder, eval_families, [Task.COMPLETION])
+        scores.score(folder, eval_bench, [Task.COMPLETION])
     assert caught.value.problems[0].startswith(f"1 requests have no verdict, {gone} among them")
 
 
 def test_scores_with_baselines_are_read_as_they_were_written(
-    eval_families: list[Family], run_folder: MakeRun
+    eval_bench: Benchmark, run_folder: MakeRun
 ) -> None:
-    folder = run_folder(executions(eval_families, [Outcome.ERROR] * len(eval_families)))
-    written = scores.score(folder, eval_families, [Task.COMPLETION])
+    folder = run_folder(executions(eval_bench, [Outcome.ERROR] * len(eval_bench.families)))
+    written = scores.score(folder, eval_bench, [Task.COMPLETION])
     assert written[0].baselines
     assert scores.read(folder) == written

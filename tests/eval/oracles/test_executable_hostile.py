@@ -8,7 +8,7 @@ from rich.progress import Progress
 from coveval_train import tables
 from coveval_train.records import Label, Outcome, Verdict
 from coveval_train.runs import RunFolder
-from eval.bench import suite
+from eval.bench import benchmark, suite
 from eval.bench.suite import Family
 from eval.oracles.executable import execute
 from eval.stages import judge
@@ -103,5 +103,6 @@ def test_an_error_message_that_is_not_valid_text_gets_a_verdict(
 ) -> None:
     folder = RunFolder(tmp_path)
     code = code.replace("E", "ValueError('\\udc80')")
-    judge.execute([judge.Candidate("r", notes, code, "fenced")], folder, Progress(disable=True))
+    item = judge.Candidate("r", notes.id, notes.about.cwe, "python", code, "fenced")
+    judge.execute([item], benchmark.embedded([notes]), folder, Progress(disable=True))
     assert [row.request for row in tables.read_appended(folder.verdicts, Verdict)] == ["r"]

@@ -7,7 +7,7 @@ import pytest
 from coveval_train import tables
 from coveval_train.records import Outcome, Response, Task, Verdict
 from coveval_train.runs import RunFolder
-from eval.bench.suite import Family
+from eval.bench.benchmark import Benchmark
 from eval.metrics.bootstrap import Estimate
 from eval.report import html
 from eval.scores import Score
@@ -40,12 +40,12 @@ class Page(HTMLParser):
 
 @pytest.fixture
 def write_report(
-    run_folder: Callable[[list[Verdict]], RunFolder], eval_families: list[Family]
+    run_folder: Callable[[list[Verdict]], RunFolder], eval_bench: Benchmark
 ) -> Callable[..., str]:
     """Return what writes a report that holds `text` wherever a model has a say."""
 
     def write(text: str, model: str = "model") -> str:
-        request = requests.build(eval_families, [Task.DETECTION])[0]
+        request = requests.build(eval_bench, [Task.DETECTION])[0]
         verdict = Verdict(
             request=request.id, judge=ANSWER, outcome=Outcome.UNPARSED, cwe=text, detail=text
         )
@@ -64,7 +64,7 @@ def write_report(
             metrics={"f1": Estimate(0.25, 0.125, 0.5)},
             baselines={"always unsafe": {"f1": 0.75}},
         )
-        html.write(folder, eval_families, [score])
+        html.write(folder, eval_bench, [score])
         return folder.report.read_text(encoding="utf-8")
 
     return write
@@ -100,9 +100,9 @@ def test_scores_come_with_interval_baseline_and_outcomes(write_report: Callable[
 
 
 def test_each_answer_stands_beside_its_truth(
-    write_report: Callable[..., str], eval_families: list[Family]
+    write_report: Callable[..., str], eval_bench: Benchmark
 ) -> None:
     text = Page(write_report("maybe")).text
-    item = eval_families[0].programs[0]
+    item = eval_bench.programs[0]
     assert item.id in text
     assert text.count("maybe") >= 3

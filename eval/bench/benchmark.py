@@ -1,0 +1,68 @@
+"""The questions of the four tasks, wherever they come from."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from coveval_train.records import Label, Program, Scenario
+from eval.bench import suite
+from eval.bench.official import Published
+from eval.bench.suite import Family
+
+
+@dataclass(frozen=True)
+class Benchmark:
+    """What a model is asked about."""
+
+    name: str
+    scenarios: list[Scenario]
+    """To be completed."""
+    repairs: list[Program]
+    """To be repaired."""
+    programs: list[Program]
+    """To be found out and classified."""
+    families: dict[str, Family] = field(default_factory=dict)
+    """Those whose tests can judge an answer by running it, by their id."""
+
+    @property
+    def labelled(self) -> dict[str, Program]:
+        """Every program, by its id."""
+        return {program.id: program for program in (*self.programs, *self.repairs)}
+
+    def fingerprint(self) -> str:
+        """Return the SHA-256 (first 12 digits) of all that decides questions and verdicts."""
+        parts = [item.model_dump_json() for item in self.scenarios]
+        parts += [item.model_dump_json() for item in self.labelled.values()]
+        parts += suite.fingerprints(list(self.families.values())).values()
+        return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]
+
+
+def embedded(families: Sequence[Family]) -> Benchmark:
+    """Return families as a benchmark with as many secure as vulnerable programs of each."""
+    return Benchmark(
+        name=suite.ORIGIN,
+        scenarios=[family.scenario for family in families],
+        repairs=[item for item in _balanced(families) if item.label == Label.VULNERABLE],
+        programs=_balanced(families),
+        families={family.id: family for family in families},
+    )
+
+
+def published(found: Published, weaknesses: Iterable[str]) -> Benchmark:
+    """Return the published benchmark, of some weaknesses; it has no tests that could be run."""
+    wanted = set(weaknesses)
+    return Benchmark(
+        name="official",
+        scenarios=[item for item in (*found.seeds, *found.evolved) if item.cwe in wanted],
+        repairs=[item for item in found.repairs if item.cwe in wanted],
+        programs=[item for item in found.programs if item.cwe in wanted],
+    )
+
+
+def _balanced(families: Sequence[Family]) -> list[Program]:
+    chosen = []
+    for family in families:
+        of = {label: [p for p in family.programs if p.label == label] for label in Label}
+        share = min(map(len, of.values()))
+        chosen += [program for label in Label for program in of[label][:share]]
+    return chosen
