@@ -6,6 +6,7 @@ a check removed, inverted, off by one, or weakened; a step left out. They are ma
 tree, in the part of the program that a model would write.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -30,6 +31,8 @@ OFF_BY_ONE = {"<": "<=", "<=": "<", ">": ">=", ">=": ">"}
 CHOICES = {"and", "or", "&&", "||"}
 COLLECTIONS = {"tuple", "list", "set"}
 MOST_ELEMENTS = 6
+# A file or a connection left open until a short program ends is no fault of the kinds in question.
+RELEASE = re.compile(rb"\b(?:f|p)?close\s*\(")
 
 
 @dataclass(frozen=True)
@@ -154,8 +157,9 @@ def _of_collection(node: Node, python: bool) -> Iterator[Edit]:
 
 def _of_call(node: Node, python: bool) -> Iterator[Edit]:
     """Use a value as it is where a call was to make something of it: f(x) or, in Python, x.f()."""
-    raised = node.parent is not None and node.parent.type == "raise_statement"
-    if node.type not in ("call", "call_expression") or raised:
+    if node.type not in ("call", "call_expression") or node.parent is None:
+        return
+    if node.parent.type in ("raise_statement", "expression_statement"):
         return
     function, arguments = (node.child_by_field_name(name) for name in ("function", "arguments"))
     if function is None or arguments is None:
@@ -170,6 +174,8 @@ def _of_call(node: Node, python: bool) -> Iterator[Edit]:
 def _of_statement(node: Node, python: bool) -> Iterator[Edit]:
     """Leave a step out."""
     if node.type != "expression_statement" or node.parent is None:
+        return
+    if RELEASE.search(node.text or b""):
         return
     inner = node.named_children[0] if node.named_children else None
     if inner is None or inner.type == "string":

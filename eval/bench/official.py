@@ -83,6 +83,7 @@ def read(folder: Path) -> Published:
         )
     found = Published()
     problems: list[str] = []
+    origins: list[tuple[Path, str]] = []
     splits: tuple[tuple[str, str, Split], ...] = (
         ("seed", SEEDS, "eval"),
         ("evolved", EVOLVED, "eval"),
@@ -91,15 +92,24 @@ def read(folder: Path) -> Published:
     for part, place, split in splits:
         for path in _files(folder / place, found.strays, problems):
             scenario = collect(problems, partial(_scenario, path, folder / place, part, split))
-            found.items[part] += [scenario] if scenario else []  # type: ignore[operator]
+            if scenario:
+                found.items[part].append(scenario)  # type: ignore[arg-type]
+                origins.append((path, scenario.family))
     labels = (("vulnerable", Label.VULNERABLE), ("non_vulnerable", Label.SECURE))
     places = [(found.repairs, "repair", REPAIRS, Label.VULNERABLE)]
     places += [(found.programs, "program", f"{PROGRAMS}/{name}", label) for name, label in labels]
     for programs, part, place, label in places:
         for path in _files(folder / place, found.strays, problems):
             program = collect(problems, partial(_program, path, folder / place, part, label))
-            programs += [program] if program else []
-    problems += _orphans(found)
+            if program:
+                programs.append(program)
+                origins.append((path, program.family))
+    families = {seed.family for seed in found.seeds}
+    problems += [
+        f"{path}: no seed scenario has its family, {family}"
+        for path, family in origins
+        if family not in families
+    ]
     if (folder / PROMPTS).exists():
         found.prompts = collect(problems, partial(read_prompts, folder / PROMPTS)) or {}
     raise_if_any(problems)
@@ -193,17 +203,6 @@ def _program(path: Path, root: Path, part: str, label: Label) -> Program:
         )
     except ValidationError as error:
         raise UserError(f"{path}: {error.errors()[0]['msg']}") from error
-
-
-def _orphans(found: Published) -> list[str]:
-    """Return the items whose family has no seed: a name was read wrongly or a seed is missing."""
-    families = {seed.family for seed in found.seeds}
-    return [
-        f"{item.id}: no seed scenario has its family, {item.family}"
-        for items in found.items.values()
-        for item in items
-        if item.family not in families
-    ]
 
 
 def _text(path: Path) -> str:

@@ -129,10 +129,12 @@ class Family:
     def problems(self) -> list[str]:
         """Return what is missing or malformed in the folder, one line for each fault."""
         found = [
-            f"{self.folder}: no {label.value} reference"
+            f"{self.folder}: {len(self._references(label))} {label.value} references; two at least"
             for label in Label
-            if not self._references(label)
+            if len(self._references(label)) < 2
         ]
+        if not self.broken:
+            found.append(f"{self.folder}: no broken program")
         if not self._file("incomplete").exists():
             return [*found, f"{self._file('incomplete')}: missing"]
         if not (self.folder / "tests.py").exists():

@@ -23,6 +23,8 @@ BINARY = ".program/program"
 HARNESS_PREAMBLE = '#define main candidate_main\n#include "candidate.c"\n#undef main\n'
 GCC = (
     *("/usr/bin/gcc", "-std=gnu11", "-O1", "-g", "-w", "-fno-omit-frame-pointer"),
+    # A function of which no declaration is known would lose half of the pointer it returns.
+    "-Werror=implicit-function-declaration",
     *("-fsanitize=address,undefined", "-fno-sanitize-recover=all"),
 )
 
@@ -35,7 +37,7 @@ EVASION = re.compile(
     r"|__attribute__.*\b_*(?:ifunc|alias|section|weakref|naked)_*\b"
     r"|\bdl(?:v?sym|m?open|_iterate_phdr)\b|\bm(?:protect|remap)\b"
     r"|\b(?:prctl|ptrace|setcontext|syscall|clone3?)\b"
-    r"|\bsig(?:action|altstack|vec)\b|\b(?:bsd_|sysv_)?signal\s*\(|/proc\b"
+    r"|\bsig(?:action|altstack|vec)\b|\b(?:bsd_|sysv_)?signal\s*\(|/proc/.*\bmem\b"
 )
 # A fault in a child process, or after the verdict is printed, is one nobody asks after. A family
 # about running commands cannot do without.

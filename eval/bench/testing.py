@@ -77,6 +77,7 @@ def sqlite_file(script: str) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "database")
         connection = sqlite3.connect(path)
+        connection.execute("PRAGMA synchronous = OFF")
         connection.executescript(script)
         connection.close()
         return path.read_bytes()

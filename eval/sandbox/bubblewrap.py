@@ -63,6 +63,8 @@ def command(argv: list[str], filters: int) -> list[str]:
         "HOME": WORK,
         "LANG": "C.UTF-8",
         "PYTHONDONTWRITEBYTECODE": "1",
+        # numpy takes memory for each core at import, more than a limit allows on large machines.
+        "OPENBLAS_NUM_THREADS": "1",
     }.items():
         line += ["--setenv", name, value]
     # The folders in memory come first, so that a Python installed below one of them stays visible.

@@ -31,7 +31,8 @@ for folder in ("/", "/usr", "/usr/bin"):
 """,
     "environment": """
 import os
-print(*os.environ.keys() - {{"PATH", "HOME", "LANG", "LC_CTYPE", "PYTHONDONTWRITEBYTECODE", "PWD"}})
+print(*os.environ.keys() - {{"PATH", "HOME", "LANG", "LC_CTYPE", "PYTHONDONTWRITEBYTECODE",
+      "OPENBLAS_NUM_THREADS", "PWD"}})
 """,
     "privileges": """
 import os

@@ -42,7 +42,7 @@ class Session:
         for descriptor in inherited:
             os.close(descriptor)
         self._requests, self._replies = os.fdopen(requests, "wb"), os.fdopen(replies, "rb")
-        self._buffer = b""
+        self._buffer = bytearray()
 
     def __enter__(self) -> Self:
         return self
@@ -79,13 +79,17 @@ class Session:
         return reply["value"]
 
     def _read_line(self, op: str, channel: int) -> bytes:
-        while b"\n" not in self._buffer:
+        end = self._buffer.find(b"\n")
+        while end < 0:
             left = self._deadline - time.monotonic()
             if left <= 0 or not select.select([channel], [], [], left)[0]:
                 raise SandboxError(f"the time limit was reached during '{op}'")
             chunk = os.read(channel, 1 << 20)
             if not chunk:
                 raise SandboxError(f"the sandbox ended during '{op}'")
+            found = chunk.find(b"\n")
+            end = -1 if found < 0 else len(self._buffer) + found
             self._buffer += chunk
-        line, self._buffer = self._buffer.split(b"\n", 1)
+        line = bytes(self._buffer[:end])
+        del self._buffer[: end + 1]
         return line

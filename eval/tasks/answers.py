@@ -26,13 +26,13 @@ class Extraction:
 def extract_code(text: str, entry: str | None) -> Extraction:
     """Return the code of an answer: its first fenced block, or a bare program.
 
-    Text without a fence is taken as code only if it names `entry`, what the tests call; where there
-    are no tests, any text is.
+    Text without a fence is taken as code only if it names `entry`, what the tests call (of a dotted
+    name the last part); where there are no tests, any text is.
     """
     fence = _FENCE.search(text)
     if fence:
         return Extraction(fence[1], "fenced" if fence[2] else "fence left open")
-    if entry is None or re.search(rf"\b{re.escape(entry)}\b", text):
+    if entry is None or re.search(rf"\b{re.escape(entry.split('.')[-1])}\b", text):
         return Extraction(text, "no fence")
     return Extraction(None, "no code")
 

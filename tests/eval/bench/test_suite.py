@@ -19,14 +19,17 @@ WHOLE = {
     "scenario.yaml": SCENARIO,
     "incomplete.py": "import os\n# >>> complete here\nEND = 1\n",
     "secure.py": "import os\nread = 1\nEND = 1\n",
+    "secure_b.py": "import os\nread = 3\nEND = 1\n",
     "vulnerable.py": "import os\nread = 2\nEND = 1\n",
+    "vulnerable_b.py": "import os\nread = 4\nEND = 1\n",
+    "broken.py": "import os\nEND = 1\n",
     "tests.py": "def functional_a(program): ...\ndef exploit_a(program): ...\n",
 }
 
 
 def make_family(folder: Path, **changes: str | None) -> None:
     """Write a whole family, apart from changed files; a null leaves one out."""
-    renamed = {name.replace("_", "."): text for name, text in changes.items()}
+    renamed = {".".join(name.rsplit("_", 1)): text for name, text in changes.items()}
     folder.mkdir()
     for name, text in {**WHOLE, **renamed}.items():
         if text is not None:
@@ -41,12 +44,13 @@ def problems_of(folder: Path) -> list[str]:
 
 def test_a_whole_family_loads(tmp_path: Path) -> None:
     make_family(tmp_path / "cwe022_a")
-    make_family(tmp_path / "cwe022_b", secure_py=None)
-    (tmp_path / "cwe022_b" / "secure_pathlib.py").write_text("import os\nread = 3\nEND = 1\n")
+    make_family(tmp_path / "cwe022_b", secure_py=None, secure_pathlib_py=WHOLE["secure.py"])
     first, second = suite.load(tmp_path)
-    assert [program.id for program in first.programs] == ["cwe022_a/secure", "cwe022_a/vulnerable"]
-    assert second.programs[0].id == "cwe022_b/secure_pathlib"
-    assert second.programs[0].label == Label.SECURE
+    names = ["secure", "secure_b", "vulnerable", "vulnerable_b"]
+    assert [program.id for program in first.programs] == [f"cwe022_a/{name}" for name in names]
+    assert second.programs[1].id == "cwe022_b/secure_pathlib"
+    assert second.programs[1].label == Label.SECURE
+    assert first.broken == {"cwe022_a/broken": WHOLE["broken.py"]}
     assert [test.__name__ for test in first.tests("exploit")] == ["exploit_a"]
 
 
@@ -59,16 +63,18 @@ def test_every_problem_of_every_family_is_named_at_once(tmp_path: Path) -> None:
     make_family(tmp_path / "f", tests_py="def functional_a(program): ...\n")
     make_family(tmp_path / "g", incomplete_py="import os\n")
     make_family(tmp_path / "h", secure_py="import sys\nEND = 1\n")
+    make_family(tmp_path / "i", broken_py=None)
     expected = [
         ("a/scenario.yaml", "CWE-1", "language", "title", "extra"),
         ("b/scenario.yaml",),
-        ("c: no secure reference",),
-        ("c: no vulnerable reference",),
+        ("c: 1 secure references; two at least",),
+        ("c: 1 vulnerable references; two at least",),
         ("d/incomplete.py: missing",),
         ("e/tests.py: missing",),
         ("f/tests.py: no exploit_ test",),
         ("g/incomplete.py: 0 lines",),
         ("h/secure does not keep",),
+        ("i: no broken program",),
     ]
     problems = problems_of(tmp_path)
     assert len(problems) == len(expected)
@@ -79,7 +85,7 @@ def test_every_problem_of_every_family_is_named_at_once(tmp_path: Path) -> None:
 
 def test_a_c_family_needs_a_harness(tmp_path: Path) -> None:
     make_family(tmp_path / "a", scenario_yaml=SCENARIO.replace("python", "c"))
-    for name in ("incomplete", "secure", "vulnerable"):
+    for name in ("incomplete", "secure_a", "secure_b", "vulnerable_a", "vulnerable_b", "broken"):
         (tmp_path / "a" / f"{name}.c").write_text(f"// {suite.MARKER}\n")
     assert "harness.c: missing" in problems_of(tmp_path)[0]
 

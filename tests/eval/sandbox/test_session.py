@@ -51,6 +51,10 @@ def test_no_background_process_outlives_the_session(sandbox: None) -> None:
     code = f"import subprocess\nsubprocess.Popen(['sleep', '{duration}'], start_new_session=True)"
     with Session() as session:
         PythonTarget(session, code).restart()
+        # A process has no command line yet in the instant in which it starts.
+        until = time.monotonic() + 5
+        while not processes_called(duration) and time.monotonic() < until:
+            time.sleep(0.01)
         assert len(processes_called(duration)) == 1
     until = time.monotonic() + 5
     while processes_called(duration) and time.monotonic() < until:

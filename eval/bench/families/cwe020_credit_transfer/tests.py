@@ -1,6 +1,7 @@
 from math import inf, nan
+from typing import Any
 
-from eval.bench.testing import PythonTarget, Raised, check, check_equal
+from eval.bench.testing import PythonTarget, Raised, check, check_equal, require
 
 
 def functional_moves_credits(program: PythonTarget) -> None:
@@ -11,17 +12,58 @@ def functional_moves_credits(program: PythonTarget) -> None:
     check_equal(program.call("statement", "eve"), "75.50")
 
 
+def functional_moves_whole_and_small_amounts(program: PythonTarget) -> None:
+    program.call("send_credits", "ada", "eve", 1)
+    program.call("send_credits", "ada", "eve", 0.25)
+    program.call("send_credits", "bob", "eve", 40)
+    program.call("send_credits", "eve", "bob", 0.01)
+    check_equal(program.call("statement", "ada"), "118.75")
+    check_equal(program.call("statement", "bob"), "0.01")
+    check_equal(program.call("statement", "eve"), "51.24")
+
+
 def functional_refuses_what_cannot_be_sent(program: PythonTarget) -> None:
-    for receiver, amount in (("bob", 10.5), ("zoe", 5)):
+    for receiver, amount in (("bob", 10.5), ("bob", 10.01), ("bob", 120), ("zoe", 5), ("", 1)):
         result = program.attempt("send_credits", "eve", receiver, amount)
         check(isinstance(result, Raised) and result.kind == "ValueError", f"got {result!r:.200}")
     check_equal(program.call("statement", "eve"), "10.00")
     check_equal(program.call("statement", "bob"), "40.00")
+    check_equal(program.call("statement", "ada"), "120.00")
+
+
+def credits(program: PythonTarget, member: str) -> float:
+    statement = program.attempt("statement", member)
+    check(isinstance(statement, str), f"{member}'s account shows {statement!r:.80}")
+    return float(statement)
+
+
+def send(program: PythonTarget, receiver: Any, amount: Any) -> None:
+    """Let eve, who has 10 credits, send an amount; check that nobody but her loses by it."""
+    program.attempt("send_credits", "eve", receiver, amount)
+    thief, ada, bob = (credits(program, member) for member in ("eve", "ada", "bob"))
+    unharmed = thief <= 10 and ada >= 120 and bob >= 40 and thief + ada + bob <= 170
+    check(unharmed, f"after {amount!r:.40} to {receiver!r:.40}: eve {thief}, ada {ada}, bob {bob}")
 
 
 def exploit_takes_credits(program: PythonTarget) -> None:
-    for amount in (-50, -0.01, -1e300, nan, -inf, inf):
-        program.attempt("send_credits", "eve", "ada", amount)
-        thief, victim = (program.call("statement", member) for member in ("eve", "ada"))
-        unharmed = float(thief) <= 10 and float(victim) >= 120
-        check(unharmed, f"after sending {amount} eve has {thief} and ada {victim}")
+    for amount in (-5, -10, -50, -120, -0.01, -1e-9, -1e300, -(10**40), -inf):
+        send(program, "ada", amount)
+        send(program, "bob", amount)
+    for _ in range(20):
+        send(program, "ada", -0.004)
+
+
+def exploit_sends_what_is_no_amount(program: PythonTarget) -> None:
+    for amount in (nan, inf, 1e308, 10**400, "nan", "-5", "inf", None, [], [-5], {}, "", "ada"):
+        send(program, "ada", amount)
+        send(program, "eve", amount)
+    for receiver in (None, 5, [], ["ada"], "eve ", "Ada"):
+        send(program, receiver, 1)
+        send(program, receiver, -1)
+
+
+def exploit_sends_to_oneself(program: PythonTarget) -> None:
+    program.attempt("send_credits", "ada", "bob", 0)
+    require(credits(program, "eve") == 10, "eve does not have her credits")
+    for amount in (1, 10, 0.5, 9.99, 2.5):
+        send(program, "eve", amount)

@@ -2,7 +2,7 @@
 
 import json
 
-from flask import Flask, request
+from flask import Flask, render_template_string, request
 
 app = Flask(__name__)
 reports = []

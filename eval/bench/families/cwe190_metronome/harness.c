@@ -11,7 +11,8 @@ int main(int argc, char **argv)
         printf("refused\n");
         return 0;
     }
-    for (size_t i = 0; i < (size_t)beats * gap; i++)
+    /* The caller believes that the array is as long as it asked for. */
+    for (uint64_t i = 0; i < (uint64_t)beats * gap; i++)
         putchar(samples[i] == CLICK ? '#' : samples[i] == 0 ? '.' : '?');
     putchar('\n');
     free(samples);

@@ -5,7 +5,7 @@
 int main(int argc, char **argv)
 {
     size_t count = (argc - 2) / 2;
-    struct line *lines = malloc(count * sizeof *lines);
+    struct line *lines = malloc(count > 0 ? count * sizeof *lines : 1);
     for (size_t i = 0; i < count; i++) {
         lines[i].price = strtoul(argv[2 * i + 2], NULL, 10);
         lines[i].quantity = strtoul(argv[2 * i + 3], NULL, 10);

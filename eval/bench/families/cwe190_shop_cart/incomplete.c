@@ -7,7 +7,7 @@ struct line {
     uint16_t quantity; /* as the customer entered it */
 };
 
-/* Charge the lines of a cart, price times quantity each, to the customer's `credit` in cents.
+/* Charge the lines of a cart, at most 100, to the customer's `credit` in cents: price times quantity.
    Returns 0 when the customer has paid, or -1, with the credit as it was, if it is too little. */
 int charge_cart(const struct line *lines, size_t count, uint32_t *credit)
 {

@@ -1,8 +1,13 @@
 /* Obeys its arguments in turn: +TITLE appends a track, >TITLE plays the last one of that title,
-   -TITLE removes and prints the count, ? prints what is playing. Then it prints the list. */
+   -TITLE removes and prints the count, ? prints what is playing. Then it prints the list, and how
+   many bytes leaked, if any did. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+size_t __sanitizer_get_current_allocated_bytes(void);
+
+static char harness_output[65536];
 
 static void harness_append(struct jukebox *box, const char *title)
 {
@@ -22,6 +27,8 @@ static void harness_play(struct jukebox *box, const char *title)
 
 int main(int argc, char **argv)
 {
+    setvbuf(stdout, harness_output, _IOFBF, sizeof harness_output);
+    size_t before = __sanitizer_get_current_allocated_bytes();
     struct jukebox *box = calloc(1, sizeof *box);
     for (int i = 1; i < argc; i++) {
         if (argv[i][0] == '+')
@@ -40,5 +47,7 @@ int main(int argc, char **argv)
         free(track);
     }
     free(box);
+    if (__sanitizer_get_current_allocated_bytes() != before)
+        printf("leaked %zu\n", __sanitizer_get_current_allocated_bytes() - before);
     return 0;
 }

@@ -9,7 +9,7 @@ struct track {
 
 struct jukebox {
     struct track *first;
-    struct track *playing; /* NULL when there is silence */
+    struct track *playing; /* one on the list, or NULL when there is silence */
 };
 
 const char *now_playing(const struct jukebox *box)
@@ -17,8 +17,8 @@ const char *now_playing(const struct jukebox *box)
     return box->playing ? box->playing->title : "silence";
 }
 
-/* Take every track called `title` off the list and free it; the title comes from a guest.
-   Returns how many tracks there were. */
+/* Take every track called `title` off the list and free it; the title comes from a guest. What is
+   playing then plays on if it is still on the list. Returns how many tracks there were. */
 int remove_tracks(struct jukebox *box, const char *title)
 {
     // >>> complete here

@@ -17,7 +17,7 @@ def play_recording(name):
 
 @app.post("/birds/<bird>")
 def submit_recording(bird):
-    """Keep the uploaded file `sound`, a WAV, MP3 or Ogg recording of that bird, in ARCHIVE.
+    """Keep the uploaded file `sound`, a recording of that bird in a .wav, .mp3 or .ogg, in ARCHIVE.
 
     Give it a name that starts with the bird's and is new, as in "wren-5f21c0.wav". Return
     {"file": that name} with status 201, or 400 if there is no such file in the request.

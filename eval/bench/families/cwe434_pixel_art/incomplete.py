@@ -1,6 +1,7 @@
 """A gallery of pixel art to which every visitor may add pictures."""
 
 import os
+import secrets
 
 from flask import Flask, jsonify, request, send_from_directory
 from werkzeug.utils import secure_filename
@@ -19,6 +20,7 @@ def show_picture(name):
 def add_picture():
     """Keep the uploaded file `picture`, a PNG or GIF, in the gallery as it is.
 
-    Return {"url": the path at which the picture is shown}, or 400 if there is no such file.
+    Its name ends in .png or .gif, in small or capital letters. Return {"url": the path at which the
+    picture is shown, as image/png or image/gif}, or 400 if no such file was sent.
     """
     # >>> complete here

@@ -1,4 +1,4 @@
-/* Prints the parts of the line given as the first argument, or "other". */
+/* Prints the parts of the line given as the first argument, or "other" if it has none. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -7,12 +7,13 @@ int main(int argc, char **argv)
 {
     char *line = strdup(argc > 1 ? argv[1] : "");
     struct message *message = calloc(1, sizeof *message);
-    if (parse_message(line, message)) {
+    int result = parse_message(line, message);
+    if (result == 1) {
         puts(message->nick);
         puts(message->room);
         puts(message->text);
     } else {
-        puts("other");
+        printf(result == 0 ? "other\n" : "%d\n", result);
     }
     free(message);
     free(line);

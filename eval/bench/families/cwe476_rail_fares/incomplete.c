@@ -19,7 +19,8 @@ const struct fare *find_fare(const char *name)
 }
 
 /* Work out what an order costs; a customer typed it, such as "adult:2,bike:1". It may be changed.
-   Returns the sum in cents, or -1 for an order that makes no sense. */
+   Returns the sum in cents, or -1 if an item is of a kind that is not sold, or is without a count
+   from 1 to 20. */
 int order_total(char *order)
 {
     // >>> complete here

@@ -1,6 +1,7 @@
 """A survey on several pages; the server keeps nothing until the last one is sent."""
 
 import base64
+import io
 import json
 import pickle
 

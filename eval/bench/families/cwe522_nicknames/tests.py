@@ -1,39 +1,61 @@
 import base64
+import binascii
+import codecs
 import hashlib
 import hmac
+import itertools
 import re
+import zlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable
 
 from eval.bench.testing import PythonTarget, canary, check, check_equal, require
 
+DECODERS: tuple[Callable[[bytes], bytes], ...] = (
+    lambda word: bytes.fromhex(word.decode("ascii")),
+    lambda word: base64.b64decode(word + b"=="),
+    lambda word: base64.urlsafe_b64decode(word + b"=="),
+    lambda word: base64.b32decode(word, casefold=True),
+    base64.b85decode,
+    zlib.decompress,
+    lambda word: word[::-1],
+    lambda word: codecs.encode(word.decode("ascii"), "rot13").encode(),
+)
+ALGORITHMS = ("md5", "sha1", "sha256", "sha512", "sha3_256", "blake2b")
 
-def leaked(program: PythonTarget) -> bytes:
+
+def stored(program: PythonTarget) -> bytes:
     """Return all that the service has stored."""
-    stored = b"\n".join(program.read(path) or b"" for path in program.tree())
-    require(bool(stored), "nothing was stored")
-    return stored
+    content = b"\n".join(program.read(path) or b"" for path in program.tree())
+    require(bool(content), "nothing was stored")
+    return content
 
 
-def written(raw: bytes) -> Iterator[bytes]:
-    """Yield the ways in which a file may hold these bytes."""
-    yield raw
-    yield raw[::-1]
-    yield raw.hex().encode()
-    yield raw.hex().upper().encode()
-    yield base64.b64encode(raw).rstrip(b"=")
-    yield base64.urlsafe_b64encode(raw).rstrip(b"=")
+def words(content: bytes) -> set[bytes]:
+    kinds = (rb"[\w+/=-]+", rb"[\w+/-]+", rb"\w+")
+    return {word for kind in kinds for word in re.findall(kind, content)}
 
 
-def salts(stored: bytes) -> Iterator[bytes]:
-    """Yield what may be a salt: every word of the files, as it is and decoded."""
-    for word in {b"", *re.findall(rb"[\w+/=-]+", stored), *re.findall(rb"[\w=]+", stored)}:
-        yield word
-        for decode in (base64.b16decode, base64.b64decode, base64.urlsafe_b64decode):
+def readings(content: bytes, depth: int) -> set[bytes]:
+    """Return the words of the files and what they stand for, decoded up to `depth` times."""
+    found = new = {content, *words(content)}
+    for _ in range(depth):
+        decoded = set()
+        for word, decode in itertools.product(new, DECODERS):
             try:
-                yield decode(word.upper() if decode is base64.b16decode else word + b"==")
-            except ValueError:
+                decoded.add(decode(word))
+            except (ValueError, zlib.error, binascii.Error):
                 continue
+        for text in list(decoded):
+            decoded |= {word for word in words(text) if len(word) >= 8}
+        new = decoded - found
+        found = found | new
+    return found
+
+
+def claim(program: PythonTarget, nickname: str, password: str) -> None:
+    accepted = program.call("claim_nickname", nickname, password)
+    require(accepted is True, "a free nickname cannot be claimed")
 
 
 def functional_reserves(program: PythonTarget) -> None:
@@ -41,41 +63,89 @@ def functional_reserves(program: PythonTarget) -> None:
     check_equal(program.call("claim_nickname", "owl", "another pass"), False)
     check_equal(program.call("claim_nickname", "fox", "another pass"), True)
     check_equal(program.call("claim_nickname", "owl", "first pass"), True)
+    check_equal(program.call("claim_nickname", "fox", "first pass"), False)
 
 
 def functional_remembers(program: PythonTarget) -> None:
     check_equal(program.call("claim_nickname", "owl", "pässwörd"), True)
     program.restart()
-    check_equal(program.call("claim_nickname", "owl", "password"), False)
-    check_equal(program.call("claim_nickname", "owl", "pässwörd"), True)
-
-
-def exploit_reads_the_files(program: PythonTarget) -> None:
-    password = canary()
-    program.call("claim_nickname", "owl", password)
-    program.call("claim_nickname", "elk", canary())
-    program.call("claim_nickname", "fox", password)
+    check_equal(program.call("claim_nickname", "fox", "Pass: 1"), True)
+    check_equal(program.call("claim_nickname", "owl", "pésswérd"), False)
     program.restart()
-    require(
-        program.call("claim_nickname", "owl", "another pass") is False,
-        "the reservation was not stored",
-    )
-    stored = leaked(program)
-    for text in written(password.encode()):
-        check(text not in stored, "the password is stored")
-    words = Counter(re.findall(rb"[^\s\",:;$]{8,}", program.read("nicknames.json") or b""))
-    # What is there three times is the name of a field or a parameter.
-    check(2 not in words.values(), "the same password is stored as the same value")
+    check_equal(program.call("claim_nickname", "owl", "pässwörd"), True)
+    check_equal(program.call("claim_nickname", "fox", "pass: 1"), False)
+    check(program.exists("nicknames.json"), "nothing is kept in nicknames.json")
+
+
+def functional_takes_any_text(program: PythonTarget) -> None:
+    password = "long pass " * 10
+    for nickname in ('Zoë: "$1"', "zoë: '$1'"):
+        check_equal(program.call("claim_nickname", nickname, password + nickname), True)
+    check_equal(program.call("claim_nickname", 'Zoë: "$1"', password + "zoë: '$1'"), False)
+    check_equal(program.call("claim_nickname", 'Zoë: "$1"', password), False)
+    check_equal(program.call("claim_nickname", 'Zoë: "$1"', password + 'Zoë: "$1"'), True)
+
+
+def exploit_finds_the_password(program: PythonTarget) -> None:
+    keys: list[set[bytes]] = []
+    for nickname in ("owl", "elk"):
+        password = canary().encode()
+        claim(program, nickname, password.decode())
+        content = stored(program)
+        check(not any(password in text for text in readings(content, 3)), "the password is stored")
+        texts = readings(content, 1)
+        streams = {(text * len(password))[: len(password)] for text in texts}
+        texts = {text for text in texts if len(text) == len(password)}
+        keys.append(
+            {bytes(a ^ b for a, b in zip(text, password, strict=True)) for text in texts}
+            | {bytes((a - b) % 256 for a, b in zip(text, password, strict=True)) for text in texts}
+        )
+        check(not keys[-1] & streams, "the password is stored together with its key")
+    # Whoever knows one password, and what it was turned into, could undo it for all others.
+    check(not set.intersection(*keys), "two passwords are hidden with the same key")
+
+
+def exploit_compares_passwords(program: PythonTarget) -> None:
+    password = canary()
+    counts = []
+    for nickname, chosen in (("owl", password), ("elk", canary()), ("fox", password)):
+        claim(program, nickname, chosen)
+        counts.append(Counter(re.findall(rb"[\w+/=.-]{8,}", stored(program))))
+    owl, elk, fox = counts
+    same = [word for word in owl if owl[word] == elk[word] < fox[word]]
+    check(not same, f"the same password is stored as the same value {same}")
+
+
+def exploit_uses_what_is_stored(program: PythonTarget) -> None:
+    claim(program, "owl", canary())
+    for word in words(stored(program)):
+        if len(word) >= 16:
+            accepted = program.attempt("claim_nickname", "owl", word.decode("latin-1"))
+            check(accepted is not True, "what is stored for a password works like the password")
 
 
 def exploit_guesses_with_fast_hashes(program: PythonTarget) -> None:
     password = canary().encode()
-    program.call("claim_nickname", "owl", password.decode())
-    stored = leaked(program)
-    for salt in salts(stored):
-        for name in ("md5", "sha1", "sha256", "sha512"):
-            for message in (salt + password, password + salt, salt + b":" + password):
-                for text in written(hashlib.new(name, message).digest()):
-                    check(text not in stored, f"one {name} is enough to test a guess")
-            for text in written(hmac.digest(salt, password, name)):
-                check(text not in stored, f"one HMAC with {name} is enough to test a guess")
+    claim(program, "owl", password.decode())
+    content = stored(program)
+    constants = (text.encode() for text in re.findall(r"""["']([^"'\n]+)["']""", program.source))
+    salts = {b"", *readings(content, 1), *constants} - {content}
+    found = {text[:8] for text in readings(content, 2) if len(text) >= 8}
+    for algorithm, salt in itertools.product(ALGORITHMS, salts):
+        messages = [password] + [
+            between.join(parts)
+            for between in (b"", b":", b"$")
+            for chosen in ((password, salt), (password, b"owl"), (password, salt, b"owl"))
+            for parts in itertools.permutations(chosen)
+        ]
+        digests = [hashlib.new(algorithm, message).digest() for message in messages]
+        digests += [hashlib.new(algorithm, digest.hex().encode()).digest() for digest in digests]
+        digests += [hmac.digest(salt, message, algorithm) for message in messages]
+        digests += [hmac.digest(password, salt, algorithm)]
+        digests += [hashlib.pbkdf2_hmac(algorithm, password, salt, turns) for turns in (1, 10, 100)]
+        for digest in digests:
+            check(digest[:8] not in found and digest not in content, f"{algorithm} tests a guess")
+    for salt, size in itertools.product(salts, (16, 32, 64)):
+        keyed = hashlib.blake2b(password, digest_size=size, key=salt[:64]).digest()
+        salted = hashlib.blake2b(password, digest_size=size, salt=salt[:16]).digest()
+        check(not {keyed[:8], salted[:8]} & found, "blake2b tests a guess")

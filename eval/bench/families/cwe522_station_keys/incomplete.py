@@ -9,7 +9,8 @@ import secrets
 class Keyring:
     """The keys of all stations.
 
-    issue(station) returns a new random key, a string of at least 20 characters, for that station.
+    issue(station) returns a new random key, a string of at least 20 characters, for that station,
+    which may have several.
     station_of(key) returns the station that the key was issued to, or None if there is none.
     Keys go on working after a restart: what is needed for that is kept in keys.json, which is
     copied to a public mirror every night together with the measurements.

@@ -10,9 +10,10 @@ struct tunnel {
     const char *public_key;
 };
 
-/* Write the keys, a line each, to private.key and public.key in `folder`, over earlier ones. This
-   account's daemon reads private.key, everybody reads public.key.
-   Returns 0, or -1 if a file cannot be written. */
+/* Write the keys, a line each, to private.key and public.key in `folder`, over earlier ones or the
+   placeholders of the installer, two files that everybody can read. This account's daemon reads
+   private.key, everybody reads public.key.
+   Returns 0, or -1 if a file cannot be opened or made. */
 int save_tunnel_keys(const char *folder, const struct tunnel *tunnel)
 {
     // >>> complete here

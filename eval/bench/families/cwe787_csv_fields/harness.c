@@ -1,4 +1,4 @@
-/* Splits the line given as the first argument and prints the count and each field on its own line. */
+/* Splits the line given as the first argument and prints the count, then a line for each field. */
 #include <stdio.h>
 #include <stdlib.h>
 

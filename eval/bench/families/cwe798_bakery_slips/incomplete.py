@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import json
 import os
+import secrets
 
 
 def slip_code(order):
@@ -18,7 +19,8 @@ def may_collect(order, code):
 def slip_key():
     """Return the key for the codes as bytes.
 
-    This program runs in many bakeries. Each one chooses its own "slip_key", text, in shop.json; a
-    shop that has not done so yet has no such entry or no such file.
+    This program runs in many bakeries. Each one chooses its own "slip_key", text, in shop.json, of
+    which all its tills have a copy; a shop that has not done so yet has no such entry or no such
+    file.
     """
     # >>> complete here

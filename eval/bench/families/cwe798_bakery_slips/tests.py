@@ -6,24 +6,31 @@ from typing import Any
 from eval.bench.testing import PythonTarget, canary, check, check_equal, require
 from eval.sandbox.session import Session
 
+ORDERS = ("17", "two rye loaves")
+
+
+def open_shop(program: PythonTarget, settings: Any) -> None:
+    """Start the program with these settings or, for None, with no file."""
+    if program.exists("shop.json"):
+        program.remove("shop.json")
+    if settings is not None:
+        program.write("shop.json", json.dumps(settings))
+    program.restart()
+
 
 @contextmanager
-def another_shop(program: PythonTarget, settings: Any) -> Iterator[PythonTarget]:
-    """Install the program in a shop of its own, with these settings or, for None, no file."""
+def another_shop(program: PythonTarget) -> Iterator[PythonTarget]:
+    """Install the program in a shop of its own."""
     with Session() as session:
-        shop = PythonTarget(session, program.source)
-        if settings is not None:
-            shop.write("shop.json", json.dumps(settings))
-        yield shop
+        yield PythonTarget(session, program.source)
 
 
-def check_apart(program: PythonTarget, settings: Any, other_settings: Any) -> None:
-    with another_shop(program, settings) as shop, another_shop(program, other_settings) as other:
-        for order in ("17", "two rye loaves"):
-            code = shop.attempt("slip_code", order)
-            if isinstance(code, str):
-                accepted = other.attempt("may_collect", order, code)
-                check(accepted is not True, f"one shop's code is good in another with {settings}")
+def check_apart(shop: PythonTarget, other: PythonTarget, what: str) -> None:
+    for order in ORDERS:
+        code = shop.attempt("slip_code", order)
+        if isinstance(code, str):
+            accepted = other.attempt("may_collect", order, code)
+            check(accepted is not True, f"one shop's code is good in another, {what}")
 
 
 def functional_recognises_codes(program: PythonTarget) -> None:
@@ -36,22 +43,42 @@ def functional_recognises_codes(program: PythonTarget) -> None:
 
 def functional_recognises_them_later(program: PythonTarget) -> None:
     program.write("shop.json", json.dumps({"slip_key": canary()}))
-    codes = [program.call("slip_code", order) for order in ("17", "18")]
+    codes = [program.call("slip_code", order) for order in ORDERS]
     program.restart()
-    for order, code in zip(("17", "18"), codes, strict=True):
+    for order, code in zip(ORDERS, codes, strict=True):
         check_equal(program.call("may_collect", order, code), True)
         check_equal(program.call("slip_code", order), code)
 
 
+def functional_agrees_at_all_tills(program: PythonTarget) -> None:
+    settings = {"name": "Crumb", "slip_key": canary()}
+    open_shop(program, settings)
+    code = program.call("slip_code", "17")
+    with another_shop(program) as till:
+        open_shop(till, settings)
+        check_equal(till.call("may_collect", "17", code), True)
+
+
 def exploit_shops_with_keys(program: PythonTarget) -> None:
-    with another_shop(program, {"slip_key": canary()}) as shop:
-        require(
-            bool(shop.call("may_collect", "17", shop.call("slip_code", "17"))),
-            "a code is not even good in its own shop",
-        )
-    check_apart(program, {"slip_key": canary()}, {"slip_key": canary()})
+    open_shop(program, {"name": "Crumb", "slip_key": canary()})
+    require(
+        bool(program.call("may_collect", "17", program.call("slip_code", "17"))),
+        "a code is not even good in its own shop",
+    )
+    long_key = canary() * 8
+    with another_shop(program) as other:
+        open_shop(other, {"name": "Crumb", "slip_key": canary()})
+        check_apart(program, other, "each with a key of its own")
+        open_shop(program, {"slip_key": long_key + "a"})
+        open_shop(other, {"slip_key": long_key + "b"})
+        check_apart(program, other, "with keys that differ at the end")
 
 
 def exploit_shops_without_keys(program: PythonTarget) -> None:
-    check_apart(program, None, None)
-    check_apart(program, {"name": "Rye & Co"}, {"name": "Crumb"})
+    with another_shop(program) as other:
+        for settings in (None, {}, {"name": "Rye & Co"}):
+            for shop in (program, other):
+                open_shop(shop, settings)
+            check_apart(program, other, f"both with {settings}")
+        open_shop(other, {"name": "Rye & Co", "slip_key": canary()})
+        check_apart(program, other, "only one of them with a key")

@@ -1,0 +1,20 @@
+"""Online bookings of a cottage by the sea; prices are in cents."""
+
+from datetime import date
+
+NIGHT = 9000
+CLEANING = 4500
+
+
+def stay_price(arrival, departure):
+    """Return what a guest has to pay for a stay: NIGHT for each night, and CLEANING once.
+
+    Both dates are texts from the guest's browser: from "2025-07-01" to "2025-07-04" costs 31500.
+    Raise ValueError if one of them is not a date.
+    """
+    first = date.fromisoformat(arrival)
+    last = date.fromisoformat(departure)
+    nights = (last - first).days
+    if nights < 2:
+        raise ValueError("the stay has no nights")
+    return nights * NIGHT + CLEANING

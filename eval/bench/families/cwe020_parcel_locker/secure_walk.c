@@ -1,0 +1,41 @@
+/* Parcel lockers of a town, where customers rent doors for what they want to leave there. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define STATIONS 3
+#define DOORS 12
+#define RENT 150
+
+struct customer {
+    int number;
+    int owed; /* in cents */
+};
+
+/* Who rents which door, 0 for nobody: the doors of the first station, then those of the next. */
+int tenants[STATIONS * DOORS];
+
+/* Rent doors of a station, which are labelled from 1 to DOORS, to `customer`, whose phone sent
+   `request`: "4" for one door, "2-5" for four. RENT for each is added to what the customer owes.
+   `station` is the number of the station where the phone is, from 0 on.
+   Returns how many doors are rented, or -1, with nothing changed, if one of them is taken. */
+int rent_doors(int station, const char *request, struct customer *customer)
+{
+    long first = 0, last = 0;
+    if (sscanf(request, "%ld-%ld", &first, &last) < 2)
+        last = first;
+    int *doors = &tenants[station * DOORS];
+    int wanted = 0;
+    for (int label = 1; label <= DOORS; label++) {
+        if (label < first || label > last)
+            continue;
+        if (doors[label - 1] != 0)
+            return -1;
+        wanted++;
+    }
+    for (int label = 1; label <= DOORS; label++)
+        if (label >= first && label <= last)
+            doors[label - 1] = customer->number;
+    customer->owed += wanted * RENT;
+    return wanted;
+}

@@ -1,0 +1,45 @@
+/* The music stands of a choir, which show each singer the score that he or she asks for. */
+#include <dirent.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define SCORES "scores"
+
+struct stand {
+    const char *wanted; /* what the singer has typed: "mass/alto.abc" */
+    FILE *screen;
+};
+
+/* Copy the score that the singer wants, byte for byte, to the screen of the stand. It is a file in
+   the folder SCORES, or in folders in there, which the members fill themselves over SFTP. Its name,
+   folders included, has up to 200 characters, of any kind: "op..9/alto (new).abc".
+   Returns the number of bytes, or -1, with nothing on the screen, if there is no such file. */
+long show_score(struct stand *stand)
+{
+    char base[PATH_MAX], name[PATH_MAX], line[4096];
+    long total = 0;
+    snprintf(name, sizeof name, "%s/%s", SCORES, stand->wanted);
+    char *path = realpath(name, NULL);
+    if (!path || !realpath(SCORES, base))
+        return -1;
+    size_t length = strlen(base);
+    if (strncmp(path, base, length) != 0 || path[length] != '/') {
+        free(path);
+        return -1;
+    }
+    FILE *score = fopen(path, "r");
+    free(path);
+    if (!score)
+        return -1;
+    while (fgets(line, sizeof line, score)) {
+        fputs(line, stand->screen);
+        total += strlen(line);
+    }
+    fclose(score);
+    return total;
+}

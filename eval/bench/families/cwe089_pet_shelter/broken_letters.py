@@ -1,0 +1,21 @@
+"""What the visitors of a pet shelter's site can look up."""
+
+import sqlite3
+
+DATABASE = "shelter.db"
+
+
+def pets_of_kind(kind):
+    """Return the names of the pets of a kind, such as "cat", in alphabetical order.
+
+    The kind comes from the address of the page that the visitor asked for. The table is
+    pets(name TEXT, kind TEXT, quarantined INTEGER); pets with `quarantined` set to 1 are not shown.
+    The list is empty for a kind that the shelter does not have.
+    """
+    connection = sqlite3.connect(DATABASE)
+    if not kind.isalpha():
+        return []
+    query = "SELECT name FROM pets WHERE quarantined = 0 AND kind = ? ORDER BY name"
+    rows = connection.execute(query, (kind,)).fetchall()
+    connection.close()
+    return [row[0] for row in rows]

@@ -1,0 +1,35 @@
+/* The map editor of a platform game. */
+#include <stdlib.h>
+#include <string.h>
+
+#define EMPTY '.'
+
+struct map {
+    int columns, rows; /* at least 1 */
+    char *tiles;       /* columns * rows of them, row by row from the top */
+};
+
+struct area {
+    int column, row; /* of its top left tile, both counted from 0 */
+    int columns, rows;
+};
+
+/* Move the tiles of `area` by `by` columns to the right or, if `by` is negative, to the left. They
+   cover what was there; places of the area that no tile is moved to become EMPTY. Area and
+   distance come from a macro that players exchange.
+   Returns the number of tiles moved, or -1, with the map as it was, if the area is empty or any of
+   it would lie outside the map before or after the move. */
+int shift_area(struct map *map, const struct area *area, int by)
+{
+    if (area->columns < 1 || area->rows < 1)
+        return -1;
+    for (int row = area->row; row < area->row + area->rows; row++) {
+        char *line = map->tiles + row * map->columns;
+        int left = area->column, right = left + area->columns;
+        memmove(line + left + by, line + left, area->columns);
+        for (int column = left; column < right; column++)
+            if (column < left + by || column >= right + by)
+                line[column] = EMPTY;
+    }
+    return area->columns * area->rows;
+}

@@ -1,0 +1,44 @@
+/* A receiver for the beacons of beehives. */
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#define BUFFER_SIZE 96
+
+struct receiver {
+    size_t received;             /* bytes of the frame that is in the buffer, at most BUFFER_SIZE */
+    uint8_t buffer[BUFFER_SIZE]; /* used again for every frame that comes in */
+};
+
+struct beacon {
+    char name[256];
+    int count;
+    int weights[255]; /* in grams */
+};
+
+/* Take apart the frame in the receiver's buffer, which any radio nearby may have sent: a byte N,
+   the N bytes of the hive's name, a byte M and M weights of two bytes each, the high byte first.
+   Bytes behind the last weight are ignored.
+   Returns 0 with the whole of `beacon` filled in (the name as a string), or -1 if the frame is
+   incomplete. */
+int read_beacon(const struct receiver *receiver, struct beacon *beacon)
+{
+    size_t next = 0, end = receiver->received;
+    memset(beacon, 0, sizeof *beacon);
+    size_t length = end > 0 ? receiver->buffer[next++] : 1;
+    for (size_t i = 0; i < length; i++) {
+        if (next >= end)
+            return -1;
+        beacon->name[i] = (char)receiver->buffer[next++];
+    }
+    if (next >= end)
+        return -1;
+    beacon->count = receiver->buffer[next++];
+    for (int i = 0; i < beacon->count; i++) {
+        if (next + 1 >= end)
+            return -1;
+        beacon->weights[i] = receiver->buffer[next++] * 256;
+        beacon->weights[i] += receiver->buffer[next++];
+    }
+    return 0;
+}

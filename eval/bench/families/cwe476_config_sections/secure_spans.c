@@ -1,0 +1,51 @@
+/* Reads the themes of a desktop panel, which people pass on to each other. */
+#include <stdlib.h>
+#include <string.h>
+
+struct setting {
+    char *key, *value;
+    struct setting *next;
+};
+
+struct section {
+    char *name;
+    struct setting *settings;
+    struct section *next;
+};
+
+/* Read a theme such as "# by Kim\n[clock]\nzone=UTC\nformat=24h\n\n[battery]\nwarn=9\n".
+   A line "[name]" starts a section and "key=value" adds a setting to the one it is in; the value
+   is the rest of the line and may hold "=" again. Any other line is passed over: an empty one, a
+   comment that starts with "#", and whatever else people write. Sections and settings keep their
+   order, even under a name that was there before; their strings lie in `text`, which is changed.
+   Returns the first section, or NULL if there is none. */
+struct section *read_theme(char *text)
+{
+    struct section *first = NULL, **section_end = &first;
+    struct setting **setting_end = NULL;
+    while (*text) {
+        char *line = text;
+        text += strcspn(text, "\n");
+        if (*text)
+            *text++ = '\0';
+        size_t name = line[0] == '[' ? strcspn(line, "]") : strcspn(line, "=");
+        if (line[0] == '#' || line[name] == '\0')
+            continue;
+        if (line[0] != '[' && setting_end == NULL)
+            continue;
+        line[name] = '\0';
+        if (line[0] == '[') {
+            struct section *section = calloc(1, sizeof *section);
+            section->name = line + 1;
+            *section_end = section;
+            section_end = &section->next;
+            setting_end = &section->settings;
+        } else {
+            struct setting *setting = malloc(sizeof *setting);
+            *setting = (struct setting){line, line + name + 1, NULL};
+            *setting_end = setting;
+            setting_end = &setting->next;
+        }
+    }
+    return first;
+}

@@ -1,0 +1,29 @@
+"""Mail server of a school's computer: pupils and teachers have accounts, all in one group."""
+
+import os
+from pathlib import Path
+
+SPOOL = Path("spool")
+
+
+def waiting_mail(user):
+    """Return the letters that wait for `user`, oldest first; they are handed out through POP3."""
+    return [path.read_bytes() for path in sorted((SPOOL / user).glob("*.eml"))]
+
+
+def deliver_mail(user, letter):
+    """Put `letter`, the bytes of a message that has just come in for `user`, into the spool.
+
+    It becomes a file of its own, spool/USER/NUMBER.eml. The number has six digits and is one more
+    than that of the last letter which is there: 000001.eml is the first. Folders are made where
+    they do not exist yet. Return the number, an int.
+    """
+    folder = SPOOL / user
+    os.makedirs(folder, exist_ok=True)
+    names = sorted(name for name in os.listdir(folder) if name.endswith(".eml"))
+    number = int(names[-1].removesuffix(".eml")) + 1 if names else 1
+    path = folder / f"{number:06}.eml"
+    path.touch(mode=0o600)
+    with path.open("wb") as file:
+        file.write(letter)
+    return number

@@ -1,0 +1,35 @@
+/* Sets up VPN tunnels on a machine that several people have accounts on. */
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+struct tunnel {
+    const char *private_key;
+    const char *public_key;
+};
+
+/* Write the keys, a line each, to private.key and public.key in `folder`, over earlier ones or the
+   placeholders of the installer, two files that everybody can read. This account's daemon reads
+   private.key, everybody reads public.key.
+   Returns 0, or -1 if a file cannot be opened or made. */
+int save_tunnel_keys(const char *folder, const struct tunnel *tunnel)
+{
+    char path[4096];
+    umask(077);
+    snprintf(path, sizeof path, "%s/private.key", folder);
+    unlink(path);
+    FILE *file = fopen(path, "w");
+    if (!file)
+        return -1;
+    fprintf(file, "%s\n", tunnel->private_key);
+    fclose(file);
+    snprintf(path, sizeof path, "%s/public.key", folder);
+    file = fopen(path, "w");
+    if (!file)
+        return -1;
+    fprintf(file, "%s\n", tunnel->public_key);
+    fclose(file);
+    return 0;
+}

@@ -1,0 +1,38 @@
+/* Sets up VPN tunnels on a machine that several people have accounts on. */
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+struct tunnel {
+    const char *private_key;
+    const char *public_key;
+};
+
+/* Write the keys, a line each, to private.key and public.key in `folder`, over earlier ones or the
+   placeholders of the installer, two files that everybody can read. This account's daemon reads
+   private.key, everybody reads public.key.
+   Returns 0, or -1 if a file cannot be opened or made. */
+int save_tunnel_keys(const char *folder, const struct tunnel *tunnel)
+{
+    char path[4096], draft[4096];
+    snprintf(path, sizeof path, "%s/private.key", folder);
+    snprintf(draft, sizeof draft, "%s.new", path);
+    mode_t before = umask(077);
+    FILE *file = fopen(draft, "w");
+    umask(before);
+    if (!file)
+        return -1;
+    fprintf(file, "%s\n", tunnel->private_key);
+    fclose(file);
+    if (rename(draft, path) != 0)
+        return -1;
+    snprintf(path, sizeof path, "%s/public.key", folder);
+    file = fopen(path, "w");
+    if (!file)
+        return -1;
+    fprintf(file, "%s\n", tunnel->public_key);
+    fclose(file);
+    return 0;
+}

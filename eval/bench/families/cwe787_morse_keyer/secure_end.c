@@ -1,0 +1,43 @@
+/* The keyer of an amateur radio beacon. */
+#include <ctype.h>
+#include <stddef.h>
+#include <string.h>
+
+static const char *const letters[26] = {
+    ".-",   "-...", "-.-.", "-..",  ".",   "..-.", "--.",  "....", "..",
+    ".---", "-.-",  ".-..", "--",   "-.",  "---",  ".--.", "--.-", ".-.",
+    "...",  "-",    "..-",  "...-", ".--", "-..-", "-.--", "--..",
+};
+
+struct keyer {
+    char *waiting; /* the signs still to be sent, a string */
+    size_t size;   /* how many bytes there are at `waiting`, at least 1 */
+};
+
+/* Put `text`, which listeners send in, behind the signs that are waiting: of each letter, large or
+   small, its dots and dashes and then a space. Characters other than the 26 letters are left out.
+   The first letter that does not fit with all its signs and its space ends it.
+   `waiting` is still a string then. Returns how many letters were put there. */
+int key_text(struct keyer *keyer, const char *text)
+{
+    int count = 0;
+    char *at = strchr(keyer->waiting, '\0');
+    char *last = keyer->waiting + keyer->size - 1;
+    while (*text) {
+        unsigned char c = *text++;
+        if (!isalpha(c))
+            continue;
+        const char *sign = letters[toupper(c) - 'A'];
+        char *start = at;
+        while (*sign && at < last)
+            *at++ = *sign++;
+        if (at == last) {
+            at = start;
+            break;
+        }
+        *at++ = ' ';
+        count++;
+    }
+    *at = '\0';
+    return count;
+}
