@@ -50,6 +50,10 @@ def evaluate(
     cwe: Annotated[
         list[str] | None, typer.Option(help="Only families of this weakness; may be repeated.")
     ] = None,
+    limit: Annotated[
+        int | None,
+        typer.Option(min=1, help="Only the first families of each weakness, this many."),
+    ] = None,
     batch_size: Annotated[int, typer.Option(min=1, help="Questions answered at once.")] = 16,
     max_new_tokens: Annotated[int, typer.Option(min=1, help="Longest program answered.")] = 384,
     temperature: Annotated[float, typer.Option(min=0, help="0 is greedy.")] = 0.0,
@@ -68,7 +72,7 @@ def evaluate(
     judges = judge or [executable.NAME]
     problems: list[str] = []
     chosen = collect(problems, lambda: _tasks(tasks)) or []
-    questions = collect(problems, lambda: _benchmark(bench, cwe))
+    questions = collect(problems, lambda: _benchmark(bench, cwe, limit))
     if questions and executable.NAME in judges and not questions.families:
         problems += _cannot_execute(chosen)
     ref = collect(problems, lambda: models.resolve(model, adapter, revision))
@@ -137,7 +141,12 @@ def _tasks(names: str) -> list[Task]:
     return [task for task in Task if task.value in names.split(",")]
 
 
-def _benchmark(name: str, weaknesses: list[str] | None) -> Benchmark:
+def _benchmark(name: str, weaknesses: list[str] | None, limit: int | None) -> Benchmark:
+    found = _whole_benchmark(name, weaknesses)
+    return found if limit is None else benchmark.limited(found, limit)
+
+
+def _whole_benchmark(name: str, weaknesses: list[str] | None) -> Benchmark:
     """Return what to evaluate on; of the embedded one the eval split, never the train split."""
     wanted = {taxonomy.get(weakness).id for weakness in weaknesses or taxonomy.BY_ID}
     kind, _, folder = name.partition(":")

@@ -3,16 +3,17 @@
 from coveval_train.records import Label
 from data_gen.sources import Corpus
 from eval.bench import suite
+from eval.bench.benchmark import balanced
 
 
 def load() -> Corpus:
-    """Return every reference of the train families; a secure one fixes each vulnerable one."""
+    """Return references of the train families, as many secure as vulnerable ones of each.
+
+    Each vulnerable one is fixed by a secure one of its own.
+    """
     families = [family for family in suite.load() if family.about.split == "train"]
-    fixes = []
-    for family in families:
-        secure = [program for program in family.programs if program.label == Label.SECURE]
-        vulnerable = [program for program in family.programs if program.label == Label.VULNERABLE]
-        fixes += [
-            (program, secure[number % len(secure)]) for number, program in enumerate(vulnerable)
-        ]
-    return Corpus([program for family in families for program in family.programs], fixes)
+    programs = balanced(families)
+    by_label = {label: [item for item in programs if item.label == label] for label in Label}
+    # They are in the order of the families, so the two lists run side by side.
+    fixes = zip(by_label[Label.VULNERABLE], by_label[Label.SECURE], strict=True)
+    return Corpus(programs, list(fixes))

@@ -42,8 +42,8 @@ def embedded(families: Sequence[Family]) -> Benchmark:
     return Benchmark(
         name=suite.ORIGIN,
         scenarios=[family.scenario for family in families],
-        repairs=[item for item in _balanced(families) if item.label == Label.VULNERABLE],
-        programs=_balanced(families),
+        repairs=[item for item in balanced(families) if item.label == Label.VULNERABLE],
+        programs=balanced(families),
         families={family.id: family for family in families},
     )
 
@@ -59,7 +59,23 @@ def published(found: Published, weaknesses: Iterable[str]) -> Benchmark:
     )
 
 
-def _balanced(families: Sequence[Family]) -> list[Program]:
+def limited(bench: Benchmark, families: int) -> Benchmark:
+    """Return the part of a benchmark that is about the first families of each weakness."""
+    by_cwe: dict[str, dict[str, None]] = {}
+    for item in bench.scenarios:
+        by_cwe.setdefault(item.cwe, {})[item.family] = None
+    kept = {name for names in by_cwe.values() for name in list(names)[:families]}
+    return Benchmark(
+        name=bench.name,
+        scenarios=[item for item in bench.scenarios if item.family in kept],
+        repairs=[item for item in bench.repairs if item.family in kept],
+        programs=[item for item in bench.programs if item.family in kept],
+        families={name: family for name, family in bench.families.items() if name in kept},
+    )
+
+
+def balanced(families: Sequence[Family]) -> list[Program]:
+    """Return the first references of each family, as many secure as vulnerable ones."""
     chosen = []
     for family in families:
         of = {label: [p for p in family.programs if p.label == label] for label in Label}

@@ -13,7 +13,18 @@ from coveval_train.records import Response, Verdict
 from eval.sandbox import bubblewrap
 
 COVEVAL = Path(sys.executable).parent / "coveval"
-SMALL = ["--max-new-tokens", "48", "--batch-size", "4", "--cwe", "CWE-22", "--cwe", "CWE-787"]
+SMALL = [
+    "--max-new-tokens",
+    "48",
+    "--batch-size",
+    "4",
+    "--cwe",
+    "CWE-22",
+    "--cwe",
+    "CWE-787",
+    "--limit",
+    "1",
+]
 
 needs_sandbox = pytest.mark.skipif(
     bubblewrap.problem() is not None, reason=f"no sandbox: {bubblewrap.problem()}"

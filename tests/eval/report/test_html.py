@@ -53,7 +53,7 @@ def write_report(
         tables.append(
             [Response(request=request.id, text=text, tokens=3, finish="stop")], folder.responses
         )
-        settings = {"model": {"base": model, "adapter": None}, "families": {}, "decoding": {}}
+        settings = {"model": {"base": model, "adapter": None}, "benchmark": {}, "decoding": {}}
         folder.manifest.write_text(json.dumps({"settings": settings}))
         score = Score(
             task=Task.DETECTION.value,
