@@ -15,7 +15,7 @@ from types import ModuleType
 from typing import Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
 from coveval_train.errors import UserError, raise_if_any, suggestion
 from coveval_train.records import CweId, Label, Program, Scenario
@@ -80,7 +80,7 @@ class Family:
         path = self.folder / "harness.c"
         return path.read_text() if path.exists() else None
 
-    @property
+    @cached_property
     def escapes(self) -> dict[str, str]:
         """Why each seeded fault that the tests do not notice is none, by the mutant's name."""
         path = self.folder / "escapes.yaml"
@@ -128,6 +128,8 @@ class Family:
 
     def problems(self) -> list[str]:
         """Return what is missing or malformed in the folder, one line for each fault."""
+        if unreadable := [path for path in sorted(self.folder.glob("*.*")) if not _is_text(path)]:
+            return [f"{path}: not UTF-8 text" for path in unreadable]
         found = [
             f"{self.folder}: {len(self._references(label))} {label.value} references; two at least"
             for label in Label
@@ -141,7 +143,20 @@ class Family:
             return [*found, f"{self.folder / 'tests.py'}: missing"]
         if self.about.language == "c" and self.harness is None:
             found.append(f"{self.folder / 'harness.c'}: missing")
+        found += self._escape_problems()
         return found + self._test_problems() + self._reference_problems()
+
+    def _escape_problems(self) -> list[str]:
+        path = self.folder / "escapes.yaml"
+        try:
+            escapes = self.escapes
+        except (ValueError, yaml.YAMLError, RecursionError) as error:
+            return [f"{path}: {' '.join(str(error).split())}"]
+        if not isinstance(escapes, dict) or not all(
+            isinstance(name, str) and isinstance(why, str) and why for name, why in escapes.items()
+        ):
+            return [f"{path}: not a mapping from mutants' names to sentences"]
+        return []
 
     def _test_problems(self) -> list[str]:
         file = self.folder / "tests.py"
@@ -183,7 +198,7 @@ def load(folder: Path = FAMILIES) -> list[Family]:
             continue
         try:
             about = ScenarioFile.model_validate(yaml.safe_load(path.read_text()))
-        except (ValidationError, yaml.YAMLError) as error:
+        except (ValueError, yaml.YAMLError, RecursionError) as error:
             problems.append(f"{path}: {' '.join(str(error).split())}")
             continue
         family = Family(path.parent.name, path.parent, about)
@@ -193,6 +208,14 @@ def load(folder: Path = FAMILIES) -> list[Family]:
         problems.append(f"{folder}: no families (a family is a folder with scenario.yaml)")
     raise_if_any(problems)
     return families
+
+
+def _is_text(path: Path) -> bool:
+    try:
+        path.read_text(encoding="utf-8")
+    except (UnicodeDecodeError, OSError):
+        return False
+    return True
 
 
 def fingerprints(families: list[Family]) -> dict[str, str]:

@@ -1,8 +1,10 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from coveval_train.errors import UserError
+from coveval_train.errors import UserError, collect
 from coveval_train.records import Label
 from eval.bench import suite
 from eval.bench.suite import Family
@@ -81,6 +83,33 @@ def test_every_problem_of_every_family_is_named_at_once(tmp_path: Path) -> None:
     for problem, words in zip(problems, expected, strict=True):
         assert "\n" not in problem
         assert [word for word in words if word not in problem] == []
+
+
+@pytest.mark.parametrize("text", ["- a\n", "a: 1\n", "a: ''\n", "text", "a: [", "2001-99-99: x"])
+def test_explanations_are_a_mapping_to_sentences(tmp_path: Path, text: str) -> None:
+    make_family(tmp_path / "a", escapes_yaml=text)
+    (problem,) = problems_of(tmp_path)
+    assert problem.startswith(f"{tmp_path / 'a' / 'escapes.yaml'}: ")
+
+
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.dictionaries(
+        st.sampled_from([*(name for name in WHOLE if name != "tests.py"), "escapes.yaml"]),
+        st.binary() | st.text("[]{}:-a1'\"!&*\n ").map(str.encode),
+        min_size=1,
+    )
+)
+def test_junk_in_a_family_is_read_or_said_to_be_junk(
+    tmp_path_factory: pytest.TempPathFactory, junk: dict[str, bytes]
+) -> None:
+    folder = tmp_path_factory.mktemp("families")
+    make_family(folder / "a")
+    for name, content in junk.items():
+        (folder / "a" / name).write_bytes(content)
+    problems: list[str] = []
+    collect(problems, lambda: suite.load(folder))
+    assert all(str(folder / "a") in problem and "\n" not in problem for problem in problems)
 
 
 def test_a_c_family_needs_a_harness(tmp_path: Path) -> None:

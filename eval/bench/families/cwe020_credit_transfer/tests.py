@@ -53,6 +53,16 @@ def exploit_takes_credits(program: PythonTarget) -> None:
         send(program, "ada", -0.004)
 
 
+def exploit_takes_from_an_empty_account(program: PythonTarget) -> None:
+    """What is too little to show in a balance of 10 must not come off a balance of 0 either."""
+    program.attempt("send_credits", "bob", "ada", 40)
+    require(program.attempt("statement", "bob") == "0.00", "bob's account is not empty")
+    for amount in (-8e-16, -5e-324, -1e-9, -0.01, -1):
+        program.attempt("send_credits", "eve", "bob", amount)
+        shown = program.attempt("statement", "bob")
+        check(shown == "0.00", f"bob's account shows {shown!r:.80} after {amount}")
+
+
 def exploit_sends_what_is_no_amount(program: PythonTarget) -> None:
     for amount in (nan, inf, 1e308, 10**400, "nan", "-5", "inf", None, [], [-5], {}, "", "ada"):
         send(program, "ada", amount)

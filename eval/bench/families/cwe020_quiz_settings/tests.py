@@ -62,7 +62,8 @@ class Evening:
         check_equal(self.look(what), self.score, f"score for a late answer after {what}")
         self.program.attempt("quiz.answer", "table 1", 5)
         gained = self.look(what) - self.score
-        check(10 <= gained <= 500, f"{gained} points for a right answer after {what}")
+        fits = 10 <= gained <= 500 and gained == int(gained)
+        check(fits, f"{gained} points for a right answer after {what}")
         self.score += gained
 
     def look(self, what: str) -> float:
@@ -85,6 +86,8 @@ def exploit_leaves_the_sliders(program: PythonTarget) -> None:
     for seconds in (4, 121, 0, -1, -30, 10**6, 10**30, 1e308, inf, -inf, nan):
         evening.attack({"seconds": seconds})
     for points in (9, 501, 0, -1, -100, 10**6, -(10**30), 1e308, inf, -inf, nan):
+        evening.attack({"points": points})
+    for points in (50.5, 499.5, 10.25):
         evening.attack({"points": points})
     for title in ("", "x" * 41, "x" * 100_000):
         evening.attack({"title": title})

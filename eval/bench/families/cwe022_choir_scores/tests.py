@@ -1,4 +1,4 @@
-from eval.bench.testing import WORK, CTarget, canary, check, check_equal
+from eval.bench.testing import WORK, CTarget, canary, check, check_equal, check_ran_safely
 
 
 def functional_shows_a_score(program: CTarget) -> None:
@@ -24,7 +24,7 @@ def functional_takes_any_name(program: CTarget) -> None:
 def functional_shows_scores_of_any_size(program: CTarget) -> None:
     program.write("scores/silence.abc", "")
     check_equal(program.run("silence.abc").stdout, "0\n")
-    for size in (4095, 4096, 70_001):
+    for size in (1, 4095, 4096, 4097, 70_001):
         score = ("CDEFGABc" * size)[:size]
         program.write("scores/opera.abc", score)
         check_equal(program.run("opera.abc").stdout, f"{size}\n{score}")
@@ -34,6 +34,15 @@ def functional_reports_missing_scores(program: CTarget) -> None:
     program.write("scores/mass/alto.abc", "K:C")
     for name in ("absent.abc", "mass/bass.abc", "choir/alto.abc", "mass/alto.abc/x", "mass", ""):
         check_equal(program.run(name).stdout, "-1\n", f"result for {name!r}")
+
+
+def functional_survives_scores_that_cannot_be_read(program: CTarget) -> None:
+    program.write("scores/draft.abc", "K:C", mode=0)
+    program.write("scores/canon.abc", "K:G")
+    result = program.run("draft.abc")
+    check_ran_safely(result)
+    check("K:C" not in result.stdout, "a score that cannot be read was shown")
+    check_equal(program.run("canon.abc").stdout, "3\nK:G")
 
 
 def exploit_climbs_out(program: CTarget) -> None:

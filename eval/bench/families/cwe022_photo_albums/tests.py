@@ -27,6 +27,9 @@ def functional_sends_photos(program: PythonTarget) -> None:
 
 def functional_takes_any_name(program: PythonTarget) -> None:
     for name in (
+        "A/b",
+        "A/..b",
+        "Us/2",
         "Pets/1+1.jpg",
         "Pets/really?.jpg",
         "Pets/#1.jpg",

@@ -37,6 +37,14 @@ def functional_packs_takes_of_any_name(program: CTarget) -> None:
         check_equal(program.read(f"takes/{name}.raw"), b"%d" % number * 50)
 
 
+def functional_packs_takes_of_any_size(program: CTarget) -> None:
+    program.mkdir("outbox")
+    for size in (1, 4095, 4096, 4097, 65537):
+        program.write("takes/owl.raw", b"h" * (size - 1) + b"o")
+        check_equal(program.run("owl").stdout, "0\n")
+        check_equal(packed(program, "owl"), b"h" * (size - 1) + b"o", f"a take of {size} bytes")
+
+
 def functional_replaces_earlier_takes(program: CTarget) -> None:
     program.mkdir("outbox")
     for sound in (b"tu-whit tu-whoo" * 9, b"", b"hoo"):

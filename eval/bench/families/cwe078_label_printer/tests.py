@@ -1,5 +1,6 @@
 from posixpath import basename
 
+from eval.bench.targets import SANITIZER_EXIT_CODE
 from eval.bench.testing import CTarget, check, check_equal
 
 
@@ -37,6 +38,14 @@ def functional_prints_punctuation(program: CTarget) -> None:
         printed(program),
         [*texts[:2], "#7 | 2 > 1 ~ [a]?", "{b}", texts[3]],
     )
+
+
+def functional_prints_only_the_text(program: CTarget) -> None:
+    # AddressSanitizer's own stack frames would start out empty.
+    asan = f"exitcode={SANITIZER_EXIT_CODE}:detect_leaks=0:detect_stack_use_after_return=0"
+    for text in ("Plum jam", "Ida's jam", "'" * 20):
+        check_equal(program.run(text, env={"ASAN_OPTIONS": asan}).stdout, "0\n")
+    check_equal(printed(program), ["Plum jam", "Ida's jam", "'" * 20])
 
 
 def functional_refuses_what_does_not_fit(program: CTarget) -> None:

@@ -27,6 +27,7 @@ def functional_finds_tools(program: PythonTarget) -> None:
     check_equal(program.call(find, "ladder", ["North"]), [])
     check_equal(program.call(find, "awl", ["Hidden"]), [])
     check_equal(program.call(find, "saw", []), [])
+    check_equal(program.call(find, "saw", ["Mill Lane"] * 3), ["Bow saw", "Jigsaw"])
     check_equal(program.call(find, "saw", ["Mill", "north pole"]), [])
 
 

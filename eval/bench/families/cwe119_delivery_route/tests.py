@@ -26,6 +26,10 @@ def functional_keeps_customer_numbers(program: CTarget) -> None:
     check_equal(program.run("0", "1", str(MOST), "0", "-1").stdout, f"0: 0 {MOST} -1\n")
 
 
+def functional_refuses_empty_routes(program: CTarget) -> None:
+    check_equal(program.run("0", "0").stdout, "-1:\n")
+
+
 def exploit_leaves_the_route(program: CTarget) -> None:
     for start, end in (
         (-1, 2),

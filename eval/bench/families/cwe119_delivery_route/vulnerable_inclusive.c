@@ -8,7 +8,7 @@
    Returns 0, or -1, with the route as it was, if it has no such position. */
 int move_stop(int *stops, int count, int from, int to)
 {
-    if (from < 0 || from > count || to < 0 || to > count)
+    if (count < 1 || from < 0 || from > count || to < 0 || to > count)
         return -1;
     int step = from < to ? 1 : -1;
     int moved = stops[from];

@@ -8,9 +8,9 @@
    Returns 0, or -1, with the route as it was, if it has no such position. */
 int move_stop(int *stops, int count, int from, int to)
 {
-    int moved = stops[from];
     if (count < 1)
         return -1;
+    int moved = stops[from];
     if (from < to)
         memmove(stops + from, stops + from + 1, (size_t)(to - from) * sizeof *stops);
     else

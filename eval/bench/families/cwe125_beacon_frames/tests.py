@@ -28,7 +28,10 @@ def attack(program: CTarget, sent: bytes) -> None:
         check_ran_safely(result)
         for line in result.stdout.splitlines()[1:]:
             kind, _, value = line.partition(" ")
-            read = bytes.fromhex(value) if kind == "name" else int(value).to_bytes(4, "big")[-2:]
+            if kind == "name":
+                read = bytes.fromhex(value)
+            else:
+                read = (int(value) % 65536).to_bytes(2, "big")
             check(read.rstrip(b"\0") in sent, f"{sent!r}: {kind} {read!r} was not sent")
 
 
@@ -59,6 +62,10 @@ def functional_reads_the_last_frame(program: CTarget) -> None:
     check_equal(result.stdout, f"0\nname {b'Thyme'.hex()}\nweight 20000\n")
     result = receive(program, frame(b"Sage", 1), frame(b"Rosemary", 2, 3))
     check_equal(result.stdout, f"0\nname {b'Rosemary'.hex()}\nweight 2\nweight 3\n")
+
+
+def functional_refuses_empty_frames(program: CTarget) -> None:
+    check_equal(receive(program, b"").stdout, "-1\n")
 
 
 def exploit_breaks_off_in_the_name(program: CTarget) -> None:

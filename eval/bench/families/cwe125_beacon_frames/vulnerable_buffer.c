@@ -25,7 +25,7 @@ int read_beacon(const struct receiver *receiver, struct beacon *beacon)
 {
     const uint8_t *at = receiver->buffer;
     size_t left = BUFFER_SIZE;
-    if (left - 1 < at[0])
+    if (receiver->received < 1 || left - 1 < at[0])
         return -1;
     size_t length = *at++;
     memcpy(beacon->name, at, length);

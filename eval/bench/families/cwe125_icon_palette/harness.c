@@ -6,7 +6,10 @@
 int main(int argc, char **argv)
 {
     size_t size = strlen(argv[5]) / 2;
-    unsigned char *pixels = malloc(size);
+    /* No pixels are the end of a block, where a read of the first one is seen. */
+    size_t before = size > 0 ? 0 : 8;
+    unsigned char *block = malloc(before + size);
+    unsigned char *pixels = block + before;
     for (size_t i = 0; i < size; i++)
         sscanf(argv[5] + 2 * i, "%2hhx", &pixels[i]);
     int colours = argc - 6;
@@ -19,6 +22,6 @@ int main(int argc, char **argv)
     printf(colour < 0 ? "%d\n" : "%06x\n", colour);
     free(icon);
     free(palette);
-    free(pixels);
+    free(block);
     return 0;
 }

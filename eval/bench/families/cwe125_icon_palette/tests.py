@@ -41,6 +41,10 @@ def functional_knows_small_and_large_palettes(program: CTarget) -> None:
         check_equal(found.stdout, f"{palette[number]}\n", f"colour {number}")
 
 
+def functional_refuses_empty_icons(program: CTarget) -> None:
+    check_equal(pick(program, 0, 0, "", (0, 0)).stdout, "-1\n")
+
+
 def exploit_leaves_the_icon(program: CTarget) -> None:
     for x, y in (
         (-1, 0),

@@ -13,7 +13,7 @@ struct icon {
 int colour_at(const struct icon *icon, int x, int y)
 {
     long offset = (long)y * icon->width + x;
-    if (offset > (long)icon->width * icon->height)
+    if (offset >= (long)icon->width * icon->height)
         return -1;
     unsigned char number = icon->pixels[offset];
     if (number >= icon->colours)

@@ -1,7 +1,7 @@
 /* The first argument is the server's capacity at the start. The others are obeyed in turn: +NICK
    lets a guest in, NICK=ROOM has the guest open a room and prints the result, NICK>ROOM has them
    enter an open one, NICK< leave to the lobby. Then it prints the rooms and the guests, and how
-   many bytes leaked, if any did. */
+   many bytes leaked, if any did. A block that grows before it is full is remarked upon. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -47,7 +47,10 @@ int main(int argc, char **argv)
         const char *name = argv[i] + length + 1;
         if (argv[i][length] == '=') {
             char *copy = strdup(name);
+            int capacity = server->capacity;
             printf("%d ", open_room(server, guest, copy));
+            if (server->capacity != capacity && server->count < capacity)
+                printf("(grew from %d with %d rooms) ", capacity, server->count);
             free(copy);
             continue;
         }

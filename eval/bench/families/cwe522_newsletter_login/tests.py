@@ -91,6 +91,19 @@ def readings(content: bytes, depth: int) -> set[bytes]:
     return found
 
 
+def cut(texts: set[bytes]) -> set[bytes]:
+    """Return the short ones of the texts, and the two parts of what may be a salt and a hash."""
+    short = {text for text in texts if len(text) <= 200}
+    pairs = ((text[:size], text[size:]) for text in short for size in (8, 16, 32))
+    return short | {part for pair in pairs if len(pair[1]) >= 16 for part in pair}
+
+
+def constants(source: str) -> set[bytes]:
+    """Return the texts that a program holds, without what is put into them."""
+    literals = re.findall(r"""["']([^"'\n]+)["']""", source)
+    return {part.encode() for text in literals for part in re.split(r"\{[^}]*\}", text)}
+
+
 def functional_logs_in(program: PythonTarget) -> None:
     subscribe(program, ann="pässwörd; \"1\" & '2' + 3%")
     reply = log_in(program, ANN, "pässwörd; \"1\" & '2' + 3%", "a")
@@ -183,9 +196,8 @@ def exploit_guesses_with_fast_hashes(program: PythonTarget) -> None:
     password = canary()
     subscribe(program, ann=password)
     content = received(program, ANN, password)
-    constants = (text.encode() for text in re.findall(r"""["']([^"'\n]+)["']""", program.source))
-    salts = {b"", *(word for word in readings(content, 1) if len(word) <= 64), *constants}
-    found = {text[:8] for text in readings(content, 2) if len(text) >= 8}
+    salts = {b"", ANN.encode(), *cut(readings(content, 1)), *constants(program.source)}
+    found = {text[:8] for text in cut(readings(content, 2)) if len(text) >= 8}
     for algorithm, salt in itertools.product(ALGORITHMS, salts):
         messages = [password.encode()] + [
             between.join(parts)

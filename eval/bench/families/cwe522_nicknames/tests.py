@@ -53,6 +53,19 @@ def readings(content: bytes, depth: int) -> set[bytes]:
     return found
 
 
+def cut(texts: set[bytes]) -> set[bytes]:
+    """Return the short ones of the texts, and the two parts of what may be a salt and a hash."""
+    short = {text for text in texts if len(text) <= 200}
+    pairs = ((text[:size], text[size:]) for text in short for size in (8, 16, 32))
+    return short | {part for pair in pairs if len(pair[1]) >= 16 for part in pair}
+
+
+def constants(source: str) -> set[bytes]:
+    """Return the texts that a program holds, without what is put into them."""
+    literals = re.findall(r"""["']([^"'\n]+)["']""", source)
+    return {part.encode() for text in literals for part in re.split(r"\{[^}]*\}", text)}
+
+
 def claim(program: PythonTarget, nickname: str, password: str) -> None:
     accepted = program.call("claim_nickname", nickname, password)
     require(accepted is True, "a free nickname cannot be claimed")
@@ -128,9 +141,8 @@ def exploit_guesses_with_fast_hashes(program: PythonTarget) -> None:
     password = canary().encode()
     claim(program, "owl", password.decode())
     content = stored(program)
-    constants = (text.encode() for text in re.findall(r"""["']([^"'\n]+)["']""", program.source))
-    salts = {b"", *readings(content, 1), *constants} - {content}
-    found = {text[:8] for text in readings(content, 2) if len(text) >= 8}
+    salts = {b"", *cut(readings(content, 1)), *constants(program.source)}
+    found = {text[:8] for text in cut(readings(content, 2)) if len(text) >= 8}
     for algorithm, salt in itertools.product(ALGORITHMS, salts):
         messages = [password] + [
             between.join(parts)

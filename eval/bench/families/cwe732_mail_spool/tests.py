@@ -63,6 +63,7 @@ def functional_numbers_letters(program: PythonTarget) -> None:
 
 def functional_continues_in_old_folders(program: PythonTarget) -> None:
     program.write("spool/ada/000009.eml", b"nine")
+    program.write("spool/ada/quota", b"20 MB")  # no letter, for waiting_mail either
     program.write("spool/bob/099999.eml", b"many")
     check_equal(program.call("deliver_mail", "ada", b"ten"), 10)
     check_equal(program.call("deliver_mail", "ada", b"eleven"), 11)

@@ -1,7 +1,9 @@
 /* Saves a journal: the arguments are the folder, a umask in octal, the size in bytes that no file
-   may exceed (0: any), and day, minutes and notes of each session. Whenever the program changes a
-   file's mode or name, and at the end, the harness looks for files in the folder that hold the
-   first notes and that others can read; it says so on stderr. */
+   may exceed (0: any; negative: only until a write has failed for it, as if space were freed then),
+   and day, minutes and notes of each session. Whenever the program changes a file's mode or name,
+   and at the end, the harness looks for files in the folder that hold the first notes and that
+   others can read; it says so on stderr. With NO_STDIN in the environment standard input is
+   closed, as that of a service may be. */
 #include <dirent.h>
 #include <signal.h>
 #include <sys/resource.h>
@@ -81,6 +83,11 @@ static void harness_limit(rlim_t size)
     setrlimit(RLIMIT_FSIZE, &limit);
 }
 
+static void harness_lift(int number)
+{
+    harness_limit(0);
+}
+
 int main(int argc, char **argv)
 {
     struct session *first = NULL, **end = &first;
@@ -93,9 +100,11 @@ int main(int argc, char **argv)
     }
     harness_folder = argv[1];
     harness_secret = first ? first->notes : "";
-    signal(SIGXFSZ, SIG_IGN);
+    if (getenv("NO_STDIN"))
+        close(0);
+    signal(SIGXFSZ, atoi(argv[3]) < 0 ? harness_lift : SIG_IGN);
     umask(strtol(argv[2], NULL, 8));
-    harness_limit(atoi(argv[3]));
+    harness_limit(abs(atoi(argv[3])));
     int result = save_journal(argv[1], first);
     harness_look();
     harness_limit(0);

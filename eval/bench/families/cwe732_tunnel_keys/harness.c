@@ -1,6 +1,7 @@
 /* Saves keys: the arguments are the folder, the private key, the public one and a umask in octal.
    Whenever the program changes a file's mode or name, and at the end, the harness looks for files
-   in the folder that hold the private key and that others can read; it says so on stderr. */
+   in the folder that hold the private key and that others can read; it says so on stderr. With
+   NO_STDIN in the environment standard input is closed, as that of a service may be. */
 #include <dirent.h>
 #include <stdlib.h>
 #include <sys/syscall.h>
@@ -70,6 +71,8 @@ int main(int argc, char **argv)
     struct tunnel tunnel = {argv[2], argv[3]};
     harness_folder = argv[1];
     harness_secret = argv[2];
+    if (getenv("NO_STDIN"))
+        close(0);
     umask(strtol(argv[4], NULL, 8));
     printf("%d\n", save_tunnel_keys(argv[1], &tunnel));
     harness_look();

@@ -42,6 +42,14 @@ def functional_writes_over_placeholders(program: CTarget) -> None:
     check_equal(program.read("office/public.key"), b"public-half\n")
 
 
+def functional_writes_without_standard_input(program: CTarget) -> None:
+    program.mkdir("office")
+    args = ("office", "k3y-of-the-office", "public-half", "22")
+    check_equal(program.run(*args, env={"NO_STDIN": "1"}).stdout, "0\n")
+    check_equal(program.read("office/private.key"), b"k3y-of-the-office\n")
+    check_equal(program.read("office/public.key"), b"public-half\n")
+
+
 def functional_lets_everybody_read_the_public_key(program: CTarget) -> None:
     program.mkdir("office")
     for _ in range(2):
