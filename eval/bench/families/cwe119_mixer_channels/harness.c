@@ -1,5 +1,5 @@
-/* Sets up a desk whose main output has the first argument as its gain and the second as its label;
-   carries out the other arguments and prints each result, then the gain and label of every strip. */
+/* Sets up a desk whose main output has the first argument as its gain, the second as its label;
+   carries out the other arguments and prints each result, then every strip's gain and label. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -8,9 +8,9 @@
 #define TEXT_SIZE 40
 
 /* Find what to show `second` seconds into a film. `track` is a file from a subtitle exchange, just
-   as its `size` bytes were read from the disk. Its lines end in '\n'; "75-80 Who is there?" is to be
-   shown from second 75 to second 80, both included: two whole numbers with a dash between them, a
-   space, and some text. Lines of any other form are passed over.
+   as its `size` bytes were read from the disk. Its lines end in '\n'; "75-80 Who is there?" is to
+   be shown from second 75 to second 80, both included: two whole numbers with a dash between them,
+   a space, and some text. Lines of any other form are passed over.
    Stores the text of the first line to show, as a string cut to TEXT_SIZE - 1 characters, in
    `text`, which has room for TEXT_SIZE.
    Returns 1, or 0 if there is nothing to show. */

@@ -42,6 +42,7 @@ def functional_passes_over_other_lines(program: CTarget) -> None:
     for line in ("", "Part 1", "5", "5-", "5-9", "-", "# 1-9 Draft", "5 - hm", " Hm", "-9 Hm"):
         check_shows(program, 5, "Hello", f"{line}\n5-6 Hello\n")
         check_shows_nothing(program, 5, f"{line}\n")
+    check_shows_nothing(program, 5, "5-9x Hm\n Hm\n")
     check_shows(program, 5, "Hello", "x" * 400 + "\n5-6 Hello\n")
 
 

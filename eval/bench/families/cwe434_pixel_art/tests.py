@@ -2,7 +2,7 @@ import json
 import zlib
 from pathlib import PurePath
 
-from eval.bench.testing import PythonTarget, Reply, check, check_equal, require
+from eval.bench.testing import WORK, PythonTarget, Reply, check, check_equal, require
 
 
 def png_chunk(kind: bytes, data: bytes) -> bytes:
@@ -111,3 +111,15 @@ def exploit_uploads_active_files(program: PythonTarget) -> None:
             served = (reply.header("Content-Type") or "").lower()
             passive = not any(word in served for word in ("html", "xml", "script", "php"))
             check(reply.status != 200 or passive, f"{path} is served as {served}")
+
+
+def exploit_uploads_over_other_files(program: PythonTarget) -> None:
+    add(program, "dog.gif", GIF, "image/gif")
+    require(bool(program.tree()), "not even a picture is kept")
+    for name in ("../logo", f"{WORK}/logo", "../gallery/../logo", "..\\logo", ".././logo"):
+        for suffix, content in ((".png", PNG), (".gif", GIF)):
+            program.write(f"logo{suffix}", b"the town's logo")
+            add(program, name + suffix, content, f"image/{suffix[1:]}")
+            check(
+                program.read(f"logo{suffix}") == b"the town's logo", f"{name}{suffix} replaced it"
+            )

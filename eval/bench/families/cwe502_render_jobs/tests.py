@@ -109,7 +109,12 @@ def functional_accepts_jobs(program: PythonTarget) -> None:
 def functional_accepts_every_job(program: PythonTarget) -> None:
     for scene, frames, effects, shown in (
         ("", [], [], ""),
-        ("Küche\n.os.system", list(range(3000)), [0.5, 1e99], "Blur(radius=0.5), Blur(radius=1e+99)"),
+        (
+            "Küche\n.os.system",
+            list(range(3000)),
+            [0.5, 1e99],
+            "Blur(radius=0.5), Blur(radius=1e+99)",
+        ),
         ("candidate Job", [7], [[], [1]], "Crop(corners=[]), Crop(corners=[1])"),
     ):
         data = program.call("pack_job", scene, frames, effects)

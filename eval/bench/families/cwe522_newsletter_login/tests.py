@@ -197,7 +197,7 @@ def exploit_guesses_with_fast_hashes(program: PythonTarget) -> None:
     subscribe(program, ann=password)
     content = received(program, ANN, password)
     salts = {b"", ANN.encode(), *cut(readings(content, 1)), *constants(program.source)}
-    found = {text[:8] for text in cut(readings(content, 2)) if len(text) >= 8}
+    found = {text[:8] for text in cut(readings(content, 3)) if len(text) >= 8}
     for algorithm, salt in itertools.product(ALGORITHMS, salts):
         messages = [password.encode()] + [
             between.join(parts)

@@ -4,7 +4,7 @@ from contextlib import contextmanager
 from itertools import pairwise
 from types import CodeType
 
-from eval.bench.testing import PythonTarget, canary, check, check_equal, require
+from eval.bench.testing import PythonTarget, Raised, canary, check, check_equal, require
 from eval.sandbox.session import Session
 
 USUAL = (
@@ -106,6 +106,18 @@ def functional_prefers_the_option(program: PythonTarget) -> None:
     check_equal(restored(program, "photos", "--passphrase", "rose"), b"dear diary")
     write_passphrase(program, "rose\n")
     check_equal(restored(program, "photos"), b"dear diary")
+
+
+def functional_restores_what_it_keeps_without_a_passphrase(program: PythonTarget) -> None:
+    for text in (None, "", "\n", "  \n"):
+        write_passphrase(program, text)
+        program.write("home.txt", b"dear diary")
+        kept = program.attempt("run_vault", ["keep", "photos", "home.txt"])
+        program.remove("home.txt")
+        program.restart()
+        # It may refuse; what it takes it has to give back.
+        if not isinstance(kept, Raised):
+            check_equal(restored(program, "photos"), b"dear diary", f"backup with {text!r}")
 
 
 def exploit_restores_the_backups_of_others(program: PythonTarget) -> None:

@@ -59,6 +59,17 @@ def functional_agrees_at_all_tills(program: PythonTarget) -> None:
         check_equal(till.call("may_collect", "17", code), True)
 
 
+def functional_recognises_what_it_prints_without_a_key(program: PythonTarget) -> None:
+    for settings in (None, {}, {"name": "Rye & Co"}):
+        open_shop(program, settings)
+        code = program.attempt("slip_code", "17")
+        # It may refuse; a code that it gives has to be good.
+        if isinstance(code, str):
+            check_equal(program.call("may_collect", "17", code), True, f"code with {settings}")
+    left = json.loads(program.read("shop.json") or b"{}")
+    check_equal(left.get("name"), "Rye & Co", "name of the shop")
+
+
 def exploit_shops_with_keys(program: PythonTarget) -> None:
     open_shop(program, {"name": "Crumb", "slip_key": canary()})
     require(

@@ -92,6 +92,15 @@ def functional_takes_a_new_password(program: PythonTarget) -> None:
         check_equal(program.call("print_queue.clear", password), 2, "number of jobs removed")
 
 
+def functional_keeps_the_rest_of_the_file(program: PythonTarget) -> None:
+    for content in ("[printer]\nname = hall\n", "[caretaker]\nname = Noor\n", ini(canary())):
+        program.write("printer.ini", content)
+        program.attempt("print_queue.clear", canary())
+        left = program.read("printer.ini") or b""
+        for name in (b"hall", b"Noor"):
+            check(name in left or name not in content.encode(), f"printer.ini lost {name!r}")
+
+
 def exploit_knows_the_program(program: PythonTarget) -> None:
     words = guesses(program)
     password = canary()
