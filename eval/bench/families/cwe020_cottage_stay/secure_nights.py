@@ -7,7 +7,7 @@ CLEANING = 4500
 
 
 def stay_price(arrival, departure):
-    """Return what a guest has to pay for a stay: NIGHT for each night, and CLEANING once.
+    """Return what a guest has to pay for at least one night: NIGHT for each, and CLEANING once.
 
     Both dates are texts from the guest's browser: from "2025-07-01" to "2025-07-04" costs 31500.
     Raise ValueError if one of them is not a date.
