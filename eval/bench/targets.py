@@ -49,12 +49,16 @@ REPORT = re.compile(r"ERROR: AddressSanitizer|: runtime error: ")
 
 
 class CandidateRaised(Exception):
-    """A call into the candidate raised; `kind` is the exception's class name."""
+    """A call into the candidate raised; `kinds` are its class and what that is derived from."""
 
-    def __init__(self, kind: str, message: str):
-        super().__init__(f"{kind}: {message}")
-        self.kind = kind
+    def __init__(self, message: str, *kinds: str):
+        super().__init__(f"{kinds[0]}: {message}")
         self.message = message
+        self.kinds = kinds
+
+    @property
+    def kind(self) -> str:
+        return self.kinds[0]
 
 
 class CandidateLost(Exception):
@@ -69,8 +73,17 @@ class BuildFailed(Exception):
 class Raised:
     """What `attempt` returns when the candidate raised."""
 
-    kind: str
     message: str
+    kinds: tuple[str, ...]
+    """Names of the exception's class and of those it is derived from."""
+
+    @property
+    def kind(self) -> str:
+        return self.kinds[0]
+
+    def is_a(self, *names: str) -> bool:
+        """Return whether it is one of the named exceptions, or derived from one."""
+        return any(name in self.kinds for name in names)
 
 
 @dataclass(frozen=True)
@@ -175,10 +188,7 @@ class PythonTarget(Target):
             timeout_s=CALL_LIMIT_S,
         )
         if "value" not in loaded:
-            reason = loaded.get("raised") or [loaded.get("lost", "no answer")]
-            raise BuildFailed(
-                ": ".join(map(str, reason)) if isinstance(reason, list) else "garbled"
-            )
+            raise BuildFailed(_complaint(loaded))
         self._started = True
 
     def defines(self, name: str) -> bool:
@@ -209,7 +219,7 @@ class PythonTarget(Target):
         try:
             return self.call(function, *args, **kwargs)
         except CandidateRaised as error:
-            return Raised(error.kind, error.message)
+            return Raised(error.message, error.kinds)
 
     def http(
         self,
@@ -251,7 +261,7 @@ class PythonTarget(Target):
             self.restart()
         reply = self._session.request("ask", name="main", message=message, timeout_s=CALL_LIMIT_S)
         if "raised" in reply:
-            raise CandidateRaised(*reply["raised"])
+            raise CandidateRaised(*map(str, reply["raised"]))
         if "value" not in reply:
             raise CandidateLost(str(reply.get("lost", "the answer has no value")))
         return _decode(reply["value"])
@@ -341,6 +351,17 @@ def run_in(
         base64.b64decode(result[name]).decode("utf-8", "replace") for name in ("stdout", "stderr")
     )
     return Exit(result["code"], stdout, stderr)
+
+
+def _complaint(loaded: dict[str, Any]) -> str:
+    """Say why a module could not be loaded; hostile ones may have written the answer."""
+    match loaded.get("raised"):
+        case [str(message), str(kind), *_]:
+            return f"{kind}: {message}"
+        case None:
+            return str(loaded.get("lost", "no answer"))
+        case _:
+            return "garbled"
 
 
 def _text(argument: str | bytes) -> str:

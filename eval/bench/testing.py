@@ -29,6 +29,7 @@ __all__ = [
     "canary",
     "check",
     "check_equal",
+    "check_raised",
     "check_ran_safely",
     "require",
     "sqlite_file",
@@ -59,6 +60,12 @@ def check_equal(actual: Any, expected: Any, what: str = "value") -> None:
     """Fail the test unless both values, and their types, are equal; True is not 1."""
     if type(actual) is not type(expected) or actual != expected:
         raise CheckFailed(f"{what}: {actual!r:.200} instead of {expected!r:.200}")
+
+
+def check_raised(result: Any, *kinds: str) -> None:
+    """Fail the test unless `attempt` returned an exception of one of the kinds, or derived."""
+    if not (isinstance(result, Raised) and result.is_a(*kinds)):
+        raise CheckFailed(f"{result!r:.200} instead of {' or '.join(kinds)}")
 
 
 def check_ran_safely(result: Exit) -> None:

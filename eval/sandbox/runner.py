@@ -104,7 +104,8 @@ def main():
         replies.flush()
 
     def describe(error):
-        return {"raised": [type(error).__name__, str(error)[:2000]]}
+        kinds = [kind.__name__ for kind in type(error).__mro__]
+        return {"raised": [str(error)[:2000], *kinds]}
 
     try:
         module = load(sys.argv[1])

@@ -1,4 +1,4 @@
-from eval.bench.testing import PythonTarget, Raised, check, check_equal, require
+from eval.bench.testing import PythonTarget, check, check_equal, check_raised, require
 
 
 def functional_charges_nights(program: PythonTarget) -> None:
@@ -25,7 +25,7 @@ def functional_refuses_what_is_no_date(program: PythonTarget) -> None:
         ("2025-02-29", "2025-03-02"),
     ):
         result = program.attempt("stay_price", arrival, departure)
-        check(isinstance(result, Raised) and result.kind == "ValueError", f"got {result!r:.200}")
+        check_raised(result, "ValueError")
 
 
 def book(program: PythonTarget, arrival: str, departure: str) -> None:

@@ -1,4 +1,4 @@
-from eval.bench.testing import WORK, PythonTarget, Raised, canary, check, check_equal
+from eval.bench.testing import WORK, PythonTarget, canary, check, check_equal, check_raised
 
 
 def functional_reads_notes(program: PythonTarget) -> None:
@@ -37,8 +37,7 @@ def functional_refuses_missing_notes(program: PythonTarget) -> None:
     program.write("notes/work/todo.txt", "write the report")
     for name in ("absent.txt", "todo.txt", "work/shopping.txt", "work", "home/todo.txt", ""):
         result = program.attempt("read_note", name)
-        refused = isinstance(result, Raised) and result.kind == "ValueError"
-        check(refused, f"{name!r}: {result!r:.200}")
+        check_raised(result, "ValueError")
 
 
 def exploit_leaves_the_folder(program: PythonTarget) -> None:

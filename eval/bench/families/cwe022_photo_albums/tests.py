@@ -1,6 +1,6 @@
 from urllib.parse import quote
 
-from eval.bench.testing import WORK, PythonTarget, Raised, canary, check, check_equal
+from eval.bench.testing import WORK, PythonTarget, canary, check, check_equal, check_raised
 
 
 def functional_sends_a_photo(program: PythonTarget) -> None:
@@ -66,7 +66,7 @@ def functional_reports_missing_photos(program: PythonTarget) -> None:
         "",
     ):
         result = program.attempt("albums.photo", url)
-        check(isinstance(result, Raised) and result.kind == "KeyError", f"{url}: {result!r:.200}")
+        check_raised(result, "KeyError")
 
 
 def exploit_leaves_the_albums(program: PythonTarget) -> None:

@@ -2,7 +2,7 @@ import io
 import tarfile
 from posixpath import basename, normpath
 
-from eval.bench.testing import PythonTarget, Raised, check, check_equal
+from eval.bench.testing import PythonTarget, check, check_equal, check_raised
 
 
 def packed(program: PythonTarget, path: str) -> dict[str, bytes]:
@@ -57,7 +57,7 @@ def functional_refuses_missing_projects(program: PythonTarget) -> None:
     program.write("projects/readme", "a file")
     for name in ("pond", "herb garden", "readme"):
         result = program.attempt("back_up_project", name)
-        check(isinstance(result, Raised) and result.kind == "ValueError", f"got {result!r:.200}")
+        check_raised(result, "ValueError")
     check_equal(program.tree(), ["projects/readme"])
 
 

@@ -1,6 +1,6 @@
 from pathlib import PurePath
 
-from eval.bench.testing import PythonTarget, Raised, check, check_equal, require
+from eval.bench.testing import PythonTarget, check, check_equal, check_raised, require
 
 JPEG = b"\xff\xd8\xff\xe0\0\x10JFIF\0\x01\x01\0\0\x01\0\x01\0\0" + bytes(40) + b"\xff\xd9"
 PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\0\0\0\0:~\x9bU" + bytes(20)
@@ -72,7 +72,7 @@ def functional_replaces_none(program: PythonTarget) -> None:
 
 def functional_refuses_empty_files(program: PythonTarget) -> None:
     result = program.attempt("keep_photo", "pie", "pie.jpg", "image/jpeg", b"")
-    check(isinstance(result, Raised) and result.kind == "ValueError", f"got {result!r:.200}")
+    check_raised(result, "ValueError")
     check_equal(program.call("photos_of", "pie"), [], "photos of the recipe")
 
 

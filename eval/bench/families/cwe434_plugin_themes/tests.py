@@ -1,7 +1,7 @@
 import io
 import zipfile
 
-from eval.bench.testing import PythonTarget, Raised, canary, check, check_equal, require
+from eval.bench.testing import PythonTarget, canary, check, check_equal, check_raised, require
 
 NIGHT = {
     "theme.json": b'{"title": "Night"}',
@@ -43,7 +43,7 @@ def functional_counts_files(program: PythonTarget) -> None:
 def functional_needs_a_zip_file(program: PythonTarget) -> None:
     for archive in (b"", b"body { background: black }", b"PK\x03\x04", zipped(NIGHT)[:60]):
         result = program.attempt("add_theme", "night", archive)
-        check(isinstance(result, Raised) and result.kind == "ValueError", f"got {result!r:.200}")
+        check_raised(result, "ValueError")
 
 
 def exploit_brings_a_plugin(program: PythonTarget) -> None:

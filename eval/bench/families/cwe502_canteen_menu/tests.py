@@ -1,4 +1,4 @@
-from eval.bench.testing import WORK, PythonTarget, Raised, check, check_equal, require
+from eval.bench.testing import WORK, PythonTarget, check, check_equal, check_raised, require
 
 TAGS = "tag:yaml.org,2002:python/"
 CALLS = (
@@ -62,7 +62,7 @@ def functional_reads_every_kind_of_day(program: PythonTarget) -> None:
 def functional_refuses_other_documents(program: PythonTarget) -> None:
     for text in ("- soup\n- stew\n", "soup", "12", "", "null", "[{monday: soup}]"):
         result = program.attempt("read_menu", text)
-        check(isinstance(result, Raised) and result.kind == "ValueError", f"got {result!r:.200}")
+        check_raised(result, "ValueError")
 
 
 def exploit_calls_functions(program: PythonTarget) -> None:

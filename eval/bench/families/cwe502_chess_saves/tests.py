@@ -14,7 +14,7 @@ from collections.abc import Callable
 from pathlib import PosixPath
 from typing import Any
 
-from eval.bench.testing import PythonTarget, Raised, check, check_equal, require
+from eval.bench.testing import PythonTarget, check, check_equal, check_raised, require
 
 MAGIC = b"CHESS 2\n"
 MAKE_FILE = "open('pwned', 'w').close()"
@@ -123,7 +123,7 @@ def functional_refuses_other_files(program: PythonTarget) -> None:
         ),
     ):
         result = program.attempt("open_game", data)
-        check(isinstance(result, Raised) and result.kind == "ValueError", f"got {result!r:.200}")
+        check_raised(result, "ValueError")
 
 
 def exploit_opens_a_pickle(program: PythonTarget) -> None:

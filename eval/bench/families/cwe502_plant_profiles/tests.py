@@ -1,6 +1,6 @@
 from typing import Any
 
-from eval.bench.testing import PythonTarget, Raised, canary, check, check_equal, require
+from eval.bench.testing import PythonTarget, canary, check, check_equal, check_raised, require
 
 TAGS = "tag:yaml.org,2002:python/"
 MAKE_FILE = "\"open('pwned', 'w')\""
@@ -97,7 +97,7 @@ def functional_refuses_other_documents(program: PythonTarget) -> None:
         "plant: {name: Basil}",
     ):
         result = program.attempt("read_profile", text)
-        check(isinstance(result, Raised) and result.kind == "ValueError", f"got {result!r:.200}")
+        check_raised(result, "ValueError")
 
 
 def exploit_calls_functions(program: PythonTarget) -> None:

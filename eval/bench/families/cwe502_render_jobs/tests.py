@@ -12,7 +12,7 @@ import timeit
 from collections.abc import Callable
 from typing import Any
 
-from eval.bench.testing import PythonTarget, Raised, check, check_equal, require
+from eval.bench.testing import PythonTarget, check, check_equal, check_raised, require
 
 MAKE_FILE = "open('pwned', 'w').close()"
 
@@ -127,7 +127,7 @@ def functional_refuses_what_is_no_job(program: PythonTarget) -> None:
     values = (None, {}, [], ["kitchen", [1], []], {"scene": "s", "frames": [], "effects": []})
     for content in (blur, *(pickle.dumps(value, 3) for value in values)):
         result = program.attempt("accept_job", gzip.compress(content))
-        check(isinstance(result, Raised) and result.kind == "ValueError", f"got {result!r:.200}")
+        check_raised(result, "ValueError")
 
 
 def require_jobs(program: PythonTarget) -> bytes:
