@@ -23,6 +23,6 @@ def count_left(part):
 def show_part(part):
     """Answer a customer with {"left": NUMBER}, or status 404 for an unknown part.
 
-    Where count_left fails, answer with status 503 and {"error": MESSAGE}.
+    Where count_left fails for whatever reason, answer with status 503 and {"error": MESSAGE}.
     """
     # >>> complete here

@@ -1,18 +1,30 @@
+import zlib
 from pathlib import PurePath
 
 from eval.bench.testing import PythonTarget, check, check_equal, check_raised, require
 
+
+def png_chunk(kind: bytes, data: bytes) -> bytes:
+    checksum = zlib.crc32(kind + data).to_bytes(4, "big")
+    return len(data).to_bytes(4, "big") + kind + data + checksum
+
+
 JPEG = b"\xff\xd8\xff\xe0\0\x10JFIF\0\x01\x01\0\0\x01\0\x01\0\0" + bytes(40) + b"\xff\xd9"
-PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\0\0\0\0:~\x9bU" + bytes(20)
+PNG = (
+    b"\x89PNG\r\n\x1a\n"
+    + png_chunk(b"IHDR", bytes([0, 0, 0, 1, 0, 0, 0, 1, 8, 0, 0, 0, 0]))
+    + png_chunk(b"IDAT", zlib.compress(b"\0\0"))
+    + png_chunk(b"IEND", b"")
+)
 GIF = b"GIF89a\x01\0\x01\0\x80\0\0\0\0\0\xff\xff\xff,\0\0\0\0\x01\0\x01\0\0\x02\x02D\x01\0;"
 PHOTOS = (
     ("pie.jpg", "image/jpeg", JPEG),
     ("my pie.png", "image/png", PNG),
     ("pie.gif", "image/gif", GIF),
-    ("IMG_0001.JPG", "image/jpeg", JPEG + b"1"),
-    ("scan.jpeg", "image/jpeg", JPEG + b"2"),
-    ("PIE.Gif", "image/gif", GIF + b"3"),
-    ("PIE.PNG", "image/png", PNG + b"4"),
+    ("IMG_0001.JPG", "image/jpeg", JPEG[:-2] + b"\xff\xfe\0\x031\xff\xd9"),
+    ("scan.jpeg", "image/jpeg", JPEG[:-2] + b"\xff\xfe\0\x032\xff\xd9"),
+    ("PIE.Gif", "image/gif", GIF.replace(b"\xff\xff\xff", b"\xff\0\xff")),
+    ("PIE.PNG", "image/png", PNG[:-12] + png_chunk(b"tEXt", b"Title\0Pie") + PNG[-12:]),
 )
 PAGE = b"<!doctype html><script>steal()</script><?php steal(); ?>\nAddHandler php-script .jpg\n"
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>steal()</script></svg>'
@@ -66,7 +78,11 @@ def functional_keeps_photos(program: PythonTarget) -> None:
 
 
 def functional_replaces_none(program: PythonTarget) -> None:
-    check_kept(program, "pie", *(("pie.jpg", "image/jpeg", JPEG + bytes([n])) for n in range(4)))
+    check_kept(
+        program,
+        "pie",
+        *(("pie.jpg", "image/jpeg", JPEG[:-2] + bytes(n) + JPEG[-2:]) for n in range(4)),
+    )
     check_kept(program, "soup", PHOTOS[0])
 
 

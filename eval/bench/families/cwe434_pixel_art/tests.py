@@ -74,7 +74,7 @@ def functional_shows_pictures(program: PythonTarget) -> None:
         program,
         ("cat.png", PNG, "image/png"),
         ("dog.gif", GIF, "image/gif"),
-        ("cow.png", PNG + b"\0more", "image/png"),
+        ("cow.png", PNG[:-12] + png_chunk(b"tEXt", b"Title\0moo") + PNG[-12:], "image/png"),
     )
 
 

@@ -10,7 +10,8 @@ struct message {
 
 /* Take apart a line such as ":ada!~a@example.org PRIVMSG #kitchen :Tea is ready", which anybody on
    the network may have sent. nick ("ada"), room ("#kitchen") and text ("Tea is ready", which may
-   be empty) are left as strings inside `line`, which may be changed for that.
+   be empty) are left as strings inside `line`, which may be changed for that. The nick ends at the
+   '!'; a sender without one has no nick.
    Returns 1 with all three set, or 0 for a line of any other kind or without one of them. */
 int parse_message(char *line, struct message *message)
 {
