@@ -166,6 +166,7 @@ def test_a_malformed_response_is_named_by_line(tiny_model: Path, tmp_path: Path)
     assert run(command).returncode == 0
     with (tmp_path / "run/responses.jsonl").open("a") as file:
         file.write('{"request": 3}\n')
+    last = len((tmp_path / "run/responses.jsonl").read_text().splitlines())
     done = run(command)
     assert done.returncode == 2
-    assert f"{tmp_path / 'run/responses.jsonl'}:5: request: " in done.stderr
+    assert f"{tmp_path / 'run/responses.jsonl'}:{last}: request: " in done.stderr

@@ -76,9 +76,10 @@ def test_one_class_for_everything_is_right_as_often_as_it_occurs(
 ) -> None:
     folder = run_folder(answers(eval_bench, always_unsafe))
     (score,) = scores.score(folder, eval_bench, [Task.CLASSIFICATION])
-    n, right = 2 * len(eval_bench.families), 1
+    n = len(eval_bench.programs)
+    right = sum(item.cwe == "CWE-79" for item in eval_bench.repairs)
     assert values(score)["accuracy"] == pytest.approx(right / n)
-    assert values(score)["weighted_f1"] == pytest.approx(right / n * 2 / (n + 1))
+    assert values(score)["weighted_f1"] == pytest.approx(right / n * 2 * right / (n + right))
     assert score.baselines["always none"]["accuracy"] == 0.5
     assert score.baselines["chance"]["accuracy"] == pytest.approx(1 / 19)
 
