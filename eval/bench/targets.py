@@ -15,35 +15,9 @@ from eval.sandbox.session import Session
 
 PYTHON_MEMORY_BYTES = 1 << 30
 CALL_LIMIT_S = 10.0
-COMPILE_LIMIT_S = 40.0
 SANITIZER_EXIT_CODE = 86
 MODULE = ".program/candidate.py"
 BINARY = ".program/program"
-# The harness is one translation unit with the candidate; a `main` of the candidate's own gives way.
-HARNESS_PREAMBLE = '#define main candidate_main\n#include "candidate.c"\n#undef main\n'
-GCC = (
-    *("/usr/bin/gcc", "-std=gnu11", "-O1", "-g", "-w", "-fno-omit-frame-pointer"),
-    # A function of which no declaration is known would lose half of the pointer it returns.
-    "-Werror=implicit-function-declaration",
-    *("-fsanitize=address,undefined", "-fno-sanitize-recover=all"),
-)
-
-
-# What a C program needs to switch the sanitizers off, or to survive what they report. While
-# candidate and harness share a process no list can be complete; this one stops the known ways.
-EVASION = re.compile(
-    r"no_sanitize\w*|\w*(?:con|de)structor__?\b|\b(?:con|de)structor\b|\b_*asm_*\b"
-    r"|\b\w*(?:asan|ubsan|lsan|tsan|sanitizer)_\w*"
-    r"|__attribute__.*\b_*(?:ifunc|alias|section|weakref|naked)_*\b"
-    r"|\bdl(?:v?sym|m?open|_iterate_phdr)\b|\bm(?:protect|remap)\b"
-    r"|\b(?:prctl|ptrace|setcontext|syscall|clone3?)\b"
-    r"|\bsig(?:action|altstack|vec)\b|\b(?:bsd_|sysv_)?signal\s*\(|/proc/.*\bmem\b"
-)
-# A fault in a child process, or after the verdict is printed, is one nobody asks after. A family
-# about running commands cannot do without.
-PROCESSES = re.compile(
-    r"\b(?:v?fork|exec[lv]p?e?|fexecve|execveat|posix_spawnp?|_exit|_Exit|quick_exit)\b"
-)
 # Whichever process of a program reports a fault, it does so on the standard error they share.
 REPORT = re.compile(r"ERROR: AddressSanitizer|: runtime error: ")
 
@@ -284,43 +258,6 @@ class CTarget(Target):
         """
         argv = [f"./{BINARY}", *map(_text, args)]
         return run_in(self._session, argv, stdin, env, CALL_LIMIT_S)
-
-
-def compile_c(session: Session, code: str, harness: str, processes: bool = False) -> bytes:
-    """Compile a candidate together with its harness, with sanitizers, and return the binary.
-
-    Args:
-        processes: whether the candidate may start processes of its own.
-
-    Raises:
-        BuildFailed: gcc rejects it, in which case the message is the first error, or it reaches for
-            what could hide a fault from the sanitizers.
-    """
-    target = Target(session)
-    target.write("build/candidate.c", code.encode("utf-8", "replace"))
-    target.write("build/harness.c", HARNESS_PREAMBLE + harness)
-    _refuse_evasion(session, [EVASION] if processes else [EVASION, PROCESSES])
-    argv = [*GCC, "-o", "build/program", "build/harness.c", "-lm"]
-    result = run_in(session, argv, b"", {"TMPDIR": "/tmp"}, limit_s=COMPILE_LIMIT_S)
-    binary = target.read("build/program") if result.code == 0 else None
-    if binary is None:
-        errors = [line for line in result.stderr.splitlines() if "error" in line]
-        raise BuildFailed((errors or ["gcc failed"])[0])
-    return binary
-
-
-def _refuse_evasion(session: Session, refused: list[re.Pattern[str]]) -> None:
-    """Raise `BuildFailed` if the candidate's own lines, macros expanded, hold a refused name."""
-    argv = ["/usr/bin/gcc", "-std=gnu11", "-E", "-w", "build/candidate.c"]
-    expanded = run_in(session, argv, limit_s=COMPILE_LIMIT_S).stdout
-    own = True
-    for line in expanded.splitlines():
-        if marker := re.match(r'# \d+ "([^"]*)"', line):
-            own = marker[1] == "build/candidate.c"
-        elif own:
-            for pattern in refused:
-                if found := pattern.search(line):
-                    raise BuildFailed(f"'{found[0]}' could hide a fault from the sanitizers")
 
 
 def run_in(

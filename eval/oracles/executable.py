@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from typing import Literal
 
 from coveval_train.records import Outcome
+from eval.bench.gcc import compile_c
 from eval.bench.suite import Family, Test
 from eval.bench.targets import (
     BuildFailed,
@@ -13,7 +14,6 @@ from eval.bench.targets import (
     CTarget,
     PythonTarget,
     Target,
-    compile_c,
 )
 from eval.bench.testing import CheckFailed, Inconclusive
 from eval.sandbox.session import SandboxError, Session

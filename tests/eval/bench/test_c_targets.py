@@ -1,6 +1,7 @@
 import pytest
 
-from eval.bench.targets import BINARY, BuildFailed, CandidateLost, CTarget, compile_c, run_in
+from eval.bench.gcc import compile_c
+from eval.bench.targets import BINARY, BuildFailed, CandidateLost, CTarget, run_in
 from eval.sandbox.session import Session
 
 HARNESS = """
@@ -69,3 +70,49 @@ def test_arguments_input_and_environment_reach_a_c_program(session: Session) -> 
     body = 'return 1000 * (unsigned char)argv[1][0] + 100 * getchar() + atoi(getenv("N"));'
     result = build(session, code + entry(body)).run(b"\xff", stdin=b"\x01", env={"N": "5"})
     assert result.stdout == "255105\n"
+
+
+SURVIVE = "typedef void handler(int);\nhandler *signal(int, handler *);\nvoid survive(int s) {}\n"
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        "signal(11, survive);",
+        "(signal)\n(11, survive);",
+        "handler *(*p)(int, handler *) = signal; p(11, survive);",
+        "#define NAME(a, b) a##b\nNAME(sig, nal)(11, survive);",
+        '#line 1 "/usr/include/stdio.h"\nsignal(11, survive);',
+        "#if defined(main) && __SANITIZE_ADDRESS__\nsignal(11, survive);\n#endif",
+    ],
+)
+def test_no_disguise_hides_a_refused_function(session: Session, hidden: str) -> None:
+    with pytest.raises(BuildFailed, match="'signal' could hide a fault from the sanitizers"):
+        build(session, SURVIVE + entry(f"{hidden}\nreturn 0;"))
+
+
+@pytest.mark.parametrize(
+    "disguise",
+    [
+        "__attribute__((\nCODE))",
+        "#if defined(main) && __SANITIZE_ADDRESS__\n__attribute__((CODE))\n#endif",
+        '#line 1 "/usr/include/stdio.h"\n__attribute__((CODE))',
+        '# 1 "/usr/include/stdio.h" 1 3\n__attribute__((CODE))',
+        '#pragma GCC diagnostic ignored "-Wpedantic"\n# 1 "/x.h" 1\n__attribute__((CODE))',
+        '#include <stddef.h>\n# 1 "/usr/lib/stddef.h" 1 3\n__attribute__((CODE))',
+        '#ifndef TWICE\n#define TWICE\n#include "candidate.c"\n#define END\n#else\n'
+        '#pragma GCC system_header\n# 1 "/x.h" 1\n__attribute__((CODE))\n#endif\n',
+        '#pragma GCC system_header\n# 1 "/x.h" 1\n__attribute__((CODE))',
+    ],
+)
+def test_no_disguise_hides_a_refused_attribute(session: Session, disguise: str) -> None:
+    code = disguise.replace("CODE", "no_sanitize_address")
+    with pytest.raises(BuildFailed, match="could hide a fault from the sanitizers"):
+        build(session, f"{code}\n{entry('return 0;')}")
+
+
+def test_names_in_comments_headers_and_strings_are_the_candidates_to_use(session: Session) -> None:
+    code = "#include <signal.h>\n#include <unistd.h>\n/* signal (11); ptrace, constructor */\n"
+    body = 'char *signal[] = {"fork (2)", 0};\nreturn signal[0][0];'
+    result = build(session, f'{code}#line 7 "order.c"\n{entry(body)}').run()
+    assert result.stdout == f"{ord('f')}\n"
