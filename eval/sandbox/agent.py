@@ -13,7 +13,6 @@ import ctypes
 import json
 import os
 import resource
-import secrets
 import select
 import signal
 import stat
@@ -212,7 +211,7 @@ class Candidate:
         self.loaded = self.receive("load", timeout_s)
 
     def ask(self, message, timeout_s):
-        nonce = secrets.token_hex(8)
+        nonce = os.urandom(8).hex()
         with contextlib.suppress(BrokenPipeError):
             self.requests.write(json.dumps({**message, "nonce": nonce}).encode() + b"\n")
             self.requests.flush()
