@@ -21,7 +21,6 @@ app = typer.Typer()
 app.add_typer(bench_app, name="bench", help="The benchmark: list, show, prove and try families.")
 app.add_typer(sandbox_app, name="sandbox", help="The boundary around programs that are executed.")
 
-EMBEDDED = "embedded"
 ALL = "all"
 
 
@@ -39,7 +38,7 @@ def evaluate(
             help="'embedded', the one shipped, or 'official:DIR', the published one in a clone of "
             "MurrayTom/CoV-Eval."
         ),
-    ] = EMBEDDED,
+    ] = suite.ORIGIN,
     tasks: Annotated[str, typer.Option(help="Comma-separated tasks, or 'all'.")] = ALL,
     judge: Annotated[
         list[str] | None,
@@ -149,14 +148,8 @@ def _benchmark(name: str, weaknesses: list[str] | None, limit: int | None) -> Be
 def _whole_benchmark(name: str, weaknesses: list[str] | None) -> Benchmark:
     """Return what to evaluate on; of the embedded one the eval split, never the train split."""
     wanted = {taxonomy.get(weakness).id for weakness in weaknesses or taxonomy.BY_ID}
-    kind, _, folder = name.partition(":")
-    if kind == official.ORIGIN and folder:
-        return benchmark.published(official.read(Path(folder)), wanted)
-    if name != EMBEDDED:
-        raise UserError(
-            f"--bench: unknown benchmark '{name}'; there are '{EMBEDDED}' and "
-            f"'{official.ORIGIN}:DIR', DIR being a clone of MurrayTom/CoV-Eval"
-        )
+    if folder := benchmark.clone(name):
+        return benchmark.published(official.read(folder), wanted)
     return benchmark.embedded(
         [
             family

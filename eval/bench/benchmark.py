@@ -3,9 +3,11 @@
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
+from coveval_train.errors import UserError
 from coveval_train.records import Label, Program, Scenario
-from eval.bench import suite
+from eval.bench import official, suite
 from eval.bench.official import Published
 from eval.bench.suite import Family
 
@@ -37,6 +39,23 @@ class Benchmark:
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]
 
 
+def clone(name: str) -> Path | None:
+    """Return the folder in ``official:DIR``, or None for the embedded benchmark.
+
+    Raises:
+        UserError: `name` is neither.
+    """
+    kind, _, folder = name.partition(":")
+    if kind == official.ORIGIN and folder:
+        return Path(folder)
+    if name != suite.ORIGIN:
+        raise UserError(
+            f"--bench: unknown benchmark '{name}'; there are '{suite.ORIGIN}' and "
+            f"'{official.ORIGIN}:DIR', DIR being a clone of MurrayTom/CoV-Eval"
+        )
+    return None
+
+
 def embedded(families: Sequence[Family]) -> Benchmark:
     """Return families as a benchmark with as many secure as vulnerable programs of each."""
     return Benchmark(
@@ -52,7 +71,7 @@ def published(found: Published, weaknesses: Iterable[str]) -> Benchmark:
     """Return the published benchmark, of some weaknesses; it has no tests that could be run."""
     wanted = set(weaknesses)
     return Benchmark(
-        name="official",
+        name=official.ORIGIN,
         scenarios=[item for item in (*found.seeds, *found.evolved) if item.cwe in wanted],
         repairs=[item for item in found.repairs if item.cwe in wanted],
         programs=[item for item in found.programs if item.cwe in wanted],

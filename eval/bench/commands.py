@@ -12,7 +12,7 @@ from rich.table import Table
 
 from coveval_train.cli import JsonFlag, emit, messages
 from coveval_train.errors import UserError
-from eval.bench import official, suite
+from eval.bench import benchmark, official, suite
 from eval.bench.proof import Proof, prove
 
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ def run_program(
 def stats(
     bench: Annotated[
         str, typer.Option(help="'embedded', or 'official:DIR', a clone of MurrayTom/CoV-Eval.")
-    ] = "embedded",
+    ] = suite.ORIGIN,
     json: JsonFlag = False,
 ) -> None:
     """Count a benchmark by weakness, language and split, and look for near-duplicates."""
@@ -151,11 +151,8 @@ def export(
 
 
 def _groups(bench: str) -> official.Groups:
-    kind, _, folder = bench.partition(":")
-    if kind == official.ORIGIN and folder:
-        return official.read(Path(folder)).items
-    if bench != "embedded":
-        raise UserError(f"--bench: unknown benchmark '{bench}'; 'embedded' or 'official:DIR'")
+    if folder := benchmark.clone(bench):
+        return official.read(folder).items
     families = suite.load()
     return {
         "scenarios": [family.scenario for family in families],

@@ -37,11 +37,14 @@ def test_its_chat_template_survives(model: Path) -> None:
 def test_qlora_lowers_the_loss_on_families_it_never_saw(
     model: Path, data: Path, launch: Launch, tmp_path: Path
 ) -> None:
+    rows = (data / "validation.jsonl").read_text().splitlines(keepends=True)
+    validation = tmp_path / "validation.jsonl"
+    validation.write_text("".join(rows[::4]))
     done = launch(
         "recipes/vcjudge/smollm2-135m-cpu.yaml",
         model_name_or_path=model,
         train_file=data / "train.jsonl",
-        validation_file=data / "validation.jsonl",
+        validation_file=validation,
         output_dir=tmp_path / "out",
         max_steps=6,
         eval_strategy="steps",

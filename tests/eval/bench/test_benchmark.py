@@ -2,6 +2,9 @@ from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
+from coveval_train.errors import UserError
 from coveval_train.records import Label
 from eval.bench import benchmark
 from eval.bench.benchmark import Benchmark
@@ -49,3 +52,14 @@ def test_whatever_decides_the_result_changes_the_fingerprint(
     (tmp_path / "tests.py").write_text("def functional_a(program): ...\n")
     families = eval_bench.families | {name: replace(family, folder=tmp_path)}
     assert replace(eval_bench, families=families).fingerprint() != before
+
+
+def test_a_benchmark_is_named_by_its_kind_and_its_folder() -> None:
+    assert benchmark.clone("embedded") is None
+    assert benchmark.clone("official:some/dir") == Path("some/dir")
+
+
+@pytest.mark.parametrize("name", ["official", "official:", "embedded:dir", "Embedded", ""])
+def test_an_unknown_benchmark_is_refused(name: str) -> None:
+    with pytest.raises(UserError, match=f"--bench: unknown benchmark '{name}'; there are"):
+        benchmark.clone(name)

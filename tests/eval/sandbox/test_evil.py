@@ -21,7 +21,7 @@ import psutil
 import pytest
 
 from coveval_train.records import Outcome
-from eval.bench import suite, targets
+from eval.bench import gcc, suite, targets
 from eval.bench.suite import Family
 from eval.oracles.executable import Execution, execute
 from eval.sandbox import session
@@ -56,7 +56,7 @@ def aftermath(
 ) -> Iterator[Aftermath]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(targets, "CALL_LIMIT_S", 2.0)
-        patch.setattr(targets, "COMPILE_LIMIT_S", 8.0)
+        patch.setattr(gcc, "COMPILE_LIMIT_S", 8.0)
         patch.setattr(session, "SESSION_LIMIT_S", 10.0)
         folder = tmp_path_factory.mktemp("host")
         folder.chmod(0o777)
