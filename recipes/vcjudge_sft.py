@@ -118,6 +118,8 @@ def main() -> None:
             output / "training.json",
         )
         console.print(f"saved {parameters} parameters to {output}")
+    # Left to the interpreter's end, the threads of a process group can abort a run that is done.
+    trainer.accelerator.end_training()
 
 
 if __name__ == "__main__":
