@@ -5,7 +5,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 DEMO := runs/demo
-EVALUATE := $(BIN)/coveval eval $(DEMO)/model --judge executable --limit 1 --batch-size 18 --max-new-tokens 256
+EVALUATE := $(BIN)/coveval eval $(DEMO)/model --judge executable --limit 1 --max-new-tokens 256
 TRAIN := $(BIN)/accelerate launch --config_file accelerate_configs/cpu.yaml recipes/vcjudge_sft.py
 
 .PHONY: setup system demo test lint format clean

@@ -53,12 +53,16 @@ class Outcome(StrEnum):
 
 
 class Task(StrEnum):
-    """The four CoV-Eval tasks (Mou et al., section 3.1)."""
+    """The four CoV-Eval tasks (Mou et al., section 3.1), and the two of its self-loop (3.3)."""
 
     COMPLETION = "completion"
     REPAIR = "repair"
     DETECTION = "detection"
     CLASSIFICATION = "classification"
+    SELF_DETECTION = "self-detection"
+    """Detection in the model's own completions."""
+    SELF_REPAIR = "self-repair"
+    """Repair of the model's own vulnerable completions."""
 
 
 class Record(BaseModel):
@@ -76,6 +80,8 @@ class Scenario(Record):
     title: str
     code: str
     """Incomplete program; one comment line marks what is to be written."""
+    evolved: bool = False
+    """Whether Vul-Evol made it from a seed scenario (Mou et al., section 3.2)."""
     origin: str
 
 
@@ -128,6 +134,10 @@ class Request(Record):
     family: str
     cwe: CweId
     language: Language
+    label: Label | None = None
+    """What is known of the program asked about; completion asks about none."""
+    evolved: bool = False
+    """Whether it is about a scenario that Vul-Evol made."""
     messages: list[Message]
     prompt: str
 
@@ -136,16 +146,25 @@ class Response(Record):
     """A model's answer to a `Request`."""
 
     request: str
+    sample: int = 0
+    """Which of several answers to the request this is."""
     text: str
     tokens: int
     """Number of generated tokens."""
-    finish: Literal["stop", "length"]
+    finish: Literal["stop", "length", "likelihood"]
+    log_probs: dict[str, float] | None = None
+    """Answers by likelihood: the logarithm of each allowed answer's probability."""
+
+    @property
+    def key(self) -> tuple[str, int]:
+        return self.request, self.sample
 
 
 class Verdict(Record):
     """What one judge says of one response."""
 
     request: str
+    sample: int = 0
     judge: str
     outcome: Outcome
     cwe: str | None = None
@@ -155,3 +174,7 @@ class Verdict(Record):
     p_vulnerable: float | None = None
     """Probability of `vulnerable`, where the judge gives one."""
     detail: str = ""
+
+    @property
+    def key(self) -> tuple[str, int]:
+        return self.request, self.sample

@@ -36,6 +36,10 @@ class RunFolder:
         return self.path / "run.json"
 
     @property
+    def requests(self) -> Path:
+        return self.path / "requests.jsonl"
+
+    @property
     def responses(self) -> Path:
         return self.path / "responses.jsonl"
 

@@ -1,27 +1,46 @@
 """Commands of the evaluation side: `coveval eval`, `coveval compare` and `coveval bench`."""
 
+from dataclasses import asdict, replace
+from enum import StrEnum
 from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.console import Console
 
 from coveval_train import cwe as taxonomy
 from coveval_train.cli import JsonFlag, emit, messages
 from coveval_train.errors import UserError, collect, raise_if_any, suggestion
 from coveval_train.llm.decoding import Decoding
 from coveval_train.records import Task
+from eval.agreement.commands import app as judge_app
 from eval.bench import benchmark, official, suite
 from eval.bench.benchmark import Benchmark
 from eval.bench.commands import app as bench_app
+from eval.rescore.commands import app as rescore_app
 from eval.sandbox.commands import app as sandbox_app
-from eval.tasks.requests import CODE_TASKS
+from eval.tasks import published
+from eval.tasks.requests import CODE_TASKS, FOUR_TASKS, SELF_TASKS
 
 app = typer.Typer()
 app.add_typer(bench_app, name="bench", help="The benchmark: list, show, prove and try families.")
+app.add_typer(rescore_app)
+app.add_typer(judge_app, name="judge", help="Judges of programs, judged.")
 app.add_typer(sandbox_app, name="sandbox", help="The boundary around programs that are executed.")
 
 ALL = "all"
+BATCH_TOKENS = 16_384
+
+
+class Wording(StrEnum):
+    OURS = "ours"
+    PUBLISHED = "published"
+
+
+class Answers(StrEnum):
+    TEXT = "text"
+    LIKELIHOOD = "likelihood"
 
 
 @app.command("eval")
@@ -39,7 +58,13 @@ def evaluate(
             "MurrayTom/CoV-Eval."
         ),
     ] = suite.ORIGIN,
-    tasks: Annotated[str, typer.Option(help="Comma-separated tasks, or 'all'.")] = ALL,
+    tasks: Annotated[
+        str,
+        typer.Option(
+            help="Comma-separated tasks; 'all' is completion, repair, detection and "
+            "classification. Self-detection and self-repair ask about the model's own completions."
+        ),
+    ] = ALL,
     judge: Annotated[
         list[str] | None,
         typer.Option(
@@ -53,7 +78,20 @@ def evaluate(
         int | None,
         typer.Option(min=1, help="Only the first families of each weakness, this many."),
     ] = None,
-    batch_size: Annotated[int, typer.Option(min=1, help="Questions answered at once.")] = 16,
+    prompts: Annotated[
+        Wording, typer.Option(help="Our prompts, or those in the clone of the official benchmark.")
+    ] = Wording.OURS,
+    answers: Annotated[
+        Answers,
+        typer.Option(
+            help="How detection and classification are answered: in the model's own words, or by "
+            "the likeliest of the allowed answers."
+        ),
+    ] = Answers.TEXT,
+    samples: Annotated[int, typer.Option(min=1, help="Answers to each question.")] = 1,
+    batch_tokens: Annotated[
+        int, typer.Option(min=1, help="Tokens in memory at once, of prompts and answers.")
+    ] = BATCH_TOKENS,
     max_new_tokens: Annotated[int, typer.Option(min=1, help="Longest program answered.")] = 384,
     temperature: Annotated[float, typer.Option(min=0, help="0 is greedy.")] = 0.0,
     top_p: Annotated[float, typer.Option(min=0, max=1)] = 1.0,
@@ -63,52 +101,54 @@ def evaluate(
 ) -> None:
     """Evaluate a checkpoint on the four CoV-Eval tasks."""
     from coveval_train import models
-    from eval import pipeline, scores
+    from eval import judges, pipeline, scores
     from eval.oracles import executable
     from eval.report import html, terminal
     from eval.stages.ask import Asking
 
-    judges = judge or [executable.NAME]
+    names = judge or [executable.NAME]
     problems: list[str] = []
     chosen = collect(problems, lambda: _tasks(tasks)) or []
-    questions = collect(problems, lambda: _benchmark(bench, cwe, limit))
-    if questions and executable.NAME in judges and not questions.families:
+    questions = collect(problems, lambda: _benchmark(bench, cwe, limit, prompts))
+    if samples > 1 and temperature == 0:
+        problems.append("--samples: greedy answers are all the same; set a --temperature above 0")
+    if questions and executable.NAME in names and not questions.families:
         problems += _cannot_execute(chosen)
     ref = collect(problems, lambda: models.resolve(model, adapter, revision))
-    refs = {
-        name: collect(problems, partial(models.resolve, path))
-        for name, path in map(_named, judges)
-        if name != executable.NAME
-    }
+    who = collect(problems, lambda: judges.parse(names, batch_tokens))
     raise_if_any(problems)
-    assert ref is not None and questions is not None
+    assert ref is not None and questions is not None and who is not None
     evaluation = pipeline.Evaluation(
         asking=Asking(
-            ref, Decoding(max_new_tokens, temperature, top_p, seed), batch_size, load_in_4bit
+            model=ref,
+            decoding=Decoding(max_new_tokens, temperature, top_p, seed),
+            samples=samples,
+            by_likelihood=answers == Answers.LIKELIHOOD,
+            batch_tokens=batch_tokens,
+            load_in_4bit=load_in_4bit,
         ),
         bench=questions,
         tasks=chosen,
-        executes=executable.NAME in judges,
-        model_judges={name: found for name, found in refs.items() if found},
+        judges=who,
     )
     console = messages()
     folder = pipeline.run(evaluation, out, console)
-    figures = scores.score(folder, questions, chosen)
-    html.write(folder, questions, figures)
+    figures = scores.score(folder)
+    html.write(folder, figures)
     console.print(f"report: {folder.report}")
     emit(figures, json, lambda console: terminal.show(console, {ref.name: figures}))
 
 
 @app.command()
 def compare(
-    run: Annotated[list[Path], typer.Argument(help="Folders of finished runs.")],
+    run: Annotated[
+        list[Path], typer.Argument(help="Folders of finished runs; the first is the baseline.")
+    ],
     json: JsonFlag = False,
 ) -> None:
-    """Show the scores of several runs side by side."""
-    from dataclasses import asdict
-
+    """Show runs side by side, and test what each differs in from the first one."""
     from coveval_train.runs import RunFolder
-    from eval import scores
+    from eval import comparison, scores
     from eval.report import terminal
 
     problems: list[str] = []
@@ -116,40 +156,54 @@ def compare(
         str(path): collect(problems, partial(scores.read, RunFolder(path))) or [] for path in run
     }
     raise_if_any(problems)
+    found = [collect(problems, partial(comparison.compare, run[0], path)) for path in run[1:]]
+    raise_if_any(problems)
+    pairs = [pair for pair in found if pair]
+
+    def show(console: Console) -> None:
+        terminal.show(console, by_run)
+        for pair in pairs:
+            terminal.show_pair(console, pair)
+
     plain = {name: [asdict(score) for score in rows] for name, rows in by_run.items()}
-    emit(plain, json, lambda console: terminal.show(console, by_run))
-
-
-def _named(judge: str) -> tuple[str, str]:
-    """Split ``NAME=MODEL``; a judge without a name is called what its model is."""
-    name, equals, model = judge.partition("=")
-    return (name, model) if equals and name.isidentifier() else (judge, judge)
+    emit({"runs": plain, "pairs": [asdict(pair) for pair in pairs]}, json, show)
 
 
 def _tasks(names: str) -> list[Task]:
-    if names == ALL:
-        return list(Task)
     known = [task.value for task in Task]
-    unknown = [name for name in names.split(",") if name not in known]
+    wanted = set(names.split(","))
+    if ALL in wanted:
+        wanted = wanted - {ALL} | {task.value for task in FOUR_TASKS}
+    unknown = sorted(wanted - set(known))
     if unknown:
         raise UserError(
             f"--tasks: unknown task '{name}'.{suggestion(name, known)} "
-            f"The tasks are {', '.join(known)}, or all of them: {ALL}."
+            f"The tasks are {', '.join(known)}; '{ALL}' is the first four."
             for name in unknown
         )
-    return [task for task in Task if task.value in names.split(",")]
+    if wanted & {task.value for task in SELF_TASKS}:
+        wanted.add(Task.COMPLETION.value)
+    return [task for task in Task if task.value in wanted]
 
 
-def _benchmark(name: str, weaknesses: list[str] | None, limit: int | None) -> Benchmark:
-    found = _whole_benchmark(name, weaknesses)
+def _benchmark(
+    name: str, weaknesses: list[str] | None, limit: int | None, prompts: Wording
+) -> Benchmark:
+    found = _whole_benchmark(name, weaknesses, prompts)
     return found if limit is None else benchmark.limited(found, limit)
 
 
-def _whole_benchmark(name: str, weaknesses: list[str] | None) -> Benchmark:
+def _whole_benchmark(name: str, weaknesses: list[str] | None, prompts: Wording) -> Benchmark:
     """Return what to evaluate on; of the embedded one the eval split, never the train split."""
     wanted = {taxonomy.get(weakness).id for weakness in weaknesses or taxonomy.BY_ID}
     if folder := benchmark.clone(name):
-        return benchmark.published(official.read(folder), wanted)
+        found = official.read(folder)
+        asked = benchmark.published(found, wanted)
+        if prompts == Wording.PUBLISHED:
+            return replace(asked, templates=published.templates(found.prompts))
+        return asked
+    if prompts == Wording.PUBLISHED:
+        raise UserError("--prompts published: only a clone has them; add --bench official:DIR")
     return benchmark.embedded(
         [
             family

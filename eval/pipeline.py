@@ -1,19 +1,21 @@
 """An evaluation run from end to end: ask, judge, score, report."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import Progress
 
-from coveval_train import models, prompts, runs
-from coveval_train.models import ModelRef
-from coveval_train.records import Task
+from coveval_train import models, prompts, runs, tables
+from coveval_train.llm.decoding import Key
+from coveval_train.records import Request, Response, Task
+from eval import judges
 from eval.bench.benchmark import Benchmark
-from eval.oracles import executable
-from eval.sandbox import bubblewrap
-from eval.stages import judge
-from eval.stages.ask import Asking, ask
+from eval.judges import Judges
+from eval.stages import judge, progress_bars
+from eval.stages.ask import Answerer, Asking, ask
+from eval.stages.judge import Candidate
 from eval.tasks import requests
 
 
@@ -24,10 +26,8 @@ class Evaluation:
     asking: Asking
     bench: Benchmark
     tasks: list[Task]
-    executes: bool
-    """Whether completions and repairs are judged by running them."""
-    model_judges: dict[str, ModelRef]
-    """Language models that judge them too, by the name that the scores give them."""
+    judges: Judges
+    """Those who judge completions and repairs."""
 
     def settings(self) -> dict[str, object]:
         """Return what decides the result, as JSON values for the run's manifest."""
@@ -35,10 +35,8 @@ class Evaluation:
             **asdict(self.asking),
             "model_fingerprint": models.fingerprint(self.asking.model),
             "tasks": [task.value for task in self.tasks],
-            "judges": [executable.NAME] * self.executes + list(self.model_judges),
-            "judge_fingerprints": {
-                name: models.fingerprint(ref) for name, ref in self.model_judges.items()
-            },
+            "judges": self.judges.names,
+            "judge_fingerprints": self.judges.fingerprints(),
             "benchmark": {self.bench.name: self.bench.fingerprint()},
             "prompts": prompts.fingerprints(),
         }
@@ -52,32 +50,38 @@ def run(evaluation: Evaluation, out: Path, console: Console) -> runs.RunFolder:
     Raises:
         UserError: the sandbox, the output folder or a model is unusable.
     """
-    code_tasks = any(task in requests.CODE_TASKS for task in evaluation.tasks)
-    if evaluation.executes and code_tasks:
-        bubblewrap.require()
+    if any(task in requests.CODE_TASKS for task in evaluation.tasks):
+        judges.require(evaluation.judges)
     folder = runs.open_run(out, evaluation.settings())
     asked = requests.build(evaluation.bench, evaluation.tasks)
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-    )
-    with Progress(*columns, console=console) as progress:
-        responses = ask(evaluation.asking, asked, folder, progress)
-        judge.read_answers(asked, responses, folder)
-        items = judge.answered(asked, responses, evaluation.bench)
-        if evaluation.executes:
-            baseline = judge.unchanged(asked, evaluation.bench)
-            judge.execute([*items, *baseline], evaluation.bench, folder, progress)
-        for name, ref in evaluation.model_judges.items():
-            judge.ask_judge(
-                name,
-                ref,
-                items,
-                evaluation.bench,
-                evaluation.asking.batch_size,
-                folder,
-                progress,
-            )
+    proven = requests.proven(evaluation.bench) if evaluation.judges.models else []
+    tables.write([*asked, *proven], folder.requests)
+    answerer = Answerer(evaluation.asking)
+    with progress_bars(console) as progress:
+        responses = ask(answerer, asked, folder, progress)
+        items = _judge(evaluation, asked, responses, folder, progress)
+        if any(task in requests.SELF_TASKS for task in evaluation.tasks):
+            completions = judge.labelled(evaluation.judges.labeller, asked, items, folder)
+            if not completions:
+                console.print("self-loop: no completion is a program of known label to ask about")
+            own = requests.own(evaluation.bench, evaluation.tasks, completions)
+            tables.write([*asked, *own, *proven], folder.requests)
+            responses = ask(answerer, own, folder, progress)
+            answerer.release()
+            _judge(evaluation, own, responses, folder, progress)
     return folder
+
+
+def _judge(
+    evaluation: Evaluation,
+    asked: Sequence[Request],
+    responses: dict[Key, Response],
+    folder: runs.RunFolder,
+    progress: Progress,
+) -> list[Candidate]:
+    """Read the answers, let every judge have its say, and return the programs among them."""
+    judge.read_answers(asked, responses, folder)
+    items = judge.answered(asked, responses, evaluation.bench)
+    baseline = judge.unchanged(asked, evaluation.bench)
+    judges.judge(evaluation.judges, items, baseline, evaluation.bench, folder, progress)
+    return items

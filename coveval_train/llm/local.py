@@ -1,27 +1,19 @@
 """Answers from a model in this process, through Transformers."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any, Literal
+from collections.abc import Collection, Iterator, Sequence
+from typing import Any
 
 import torch
 from safetensors import SafetensorError
-from transformers import AutoModelForCausalLM, AutoTokenizer, DynamicCache, GenerationConfig
+from transformers import AutoModelForCausalLM, AutoTokenizer
 
 from coveval_train.errors import UserError
-from coveval_train.llm import chat
-from coveval_train.llm.decoding import Decoding
+from coveval_train.llm import batching, chat, generation, likelihood
+from coveval_train.llm.code_blocks import block_closed
+from coveval_train.llm.decoding import Answer, Choices, Decoding, Key, Prompt, likeliest
+from coveval_train.llm.forward import prefill
+from coveval_train.llm.sampling import Sampler
 from coveval_train.models import ModelRef
-from coveval_train.records import Message
-
-
-@dataclass(frozen=True)
-class Answer:
-    """A generated answer, without the special tokens."""
-
-    text: str
-    tokens: int
-    finish: Literal["stop", "length"]
 
 
 class LocalModel:
@@ -31,17 +23,18 @@ class LocalModel:
         ref: what to load; check it with `coveval_train.models.resolve` first.
         load_in_4bit: quantize the weights to nf4 with double quantisation (QLoRA, Dettmers et al.,
             2023), as in training.
+        batch_tokens: how many tokens, of prompts and answers, are in memory at once.
 
     Raises:
         UserError: the model or its tokenizer cannot be loaded or has no chat template.
     """
 
-    def __init__(self, ref: ModelRef, *, load_in_4bit: bool = False):
+    def __init__(self, ref: ModelRef, *, load_in_4bit: bool = False, batch_tokens: int):
         # An adapter's own copy of the tokenizer has no part in the base model's revisions.
         revision = ref.revision if ref.tokenizer == ref.base else None
         try:
             self.tokenizer = AutoTokenizer.from_pretrained(
-                ref.tokenizer, revision=revision or "main", padding_side="left"
+                ref.tokenizer, revision=revision or "main"
             )
             chat.require_template(self.tokenizer)
             chat.ensure_pad_token(self.tokenizer)
@@ -51,99 +44,83 @@ class LocalModel:
                 f"{ref.base}: cannot be loaded: {' '.join(str(error).split())}"
             ) from error
         self.model.eval()
+        self.batch_tokens = batch_tokens
+
+    def answer(
+        self, prompts: Sequence[Prompt], decoding: Decoding, done: Collection[Key] = ()
+    ) -> Iterator[list[tuple[Prompt, Answer]]]:
+        """Answer prompts, and yield them with their answers batch by batch.
+
+        Batches are cut from all the prompts; those of which every answer is in `done` are skipped.
+        So an answer is the same whether it is the first or the last, before or after a restart.
+        """
+        for batch, rows in self._batches(prompts, [p.max_new_tokens for p in prompts], done):
+            yield list(zip(batch, self._generate(batch, rows, decoding), strict=True))
+
+    def answer_by_likelihood(
+        self, prompts: Sequence[Prompt], choices: Choices, done: Collection[Key] = ()
+    ) -> Iterator[list[tuple[Prompt, Answer]]]:
+        """Answer prompts with the likeliest choice, and yield them batch by batch."""
+        tree = self._tree(choices)
+        for batch, rows in self._batches(prompts, [len(tree.tokens)] * len(prompts), done):
+            answers = [
+                likeliest(dict(zip(choices.texts, row, strict=True)))
+                for row in self._log_probs(rows, tree).tolist()
+            ]
+            yield list(zip(batch, answers, strict=True))
+
+    def _batches(
+        self, prompts: Sequence[Prompt], extra: Sequence[int], done: Collection[Key]
+    ) -> Iterator[tuple[list[Prompt], list[list[int]]]]:
+        """Yield batches of prompts with their token ids; `extra` tokens come to each."""
+        groups: dict[str, list[int]] = {}
+        for index, prompt in enumerate(prompts):
+            groups.setdefault(prompt.group, []).append(index)
+        for members in groups.values():
+            rows = {i: chat.prompt_ids(self.tokenizer, prompts[i].messages) for i in members}
+            costs = [len(rows[i]) + extra[i] for i in members]
+            for batch in batching.cut(costs, self.batch_tokens):
+                chosen = [members[place] for place in batch]
+                if any(prompts[i].key not in done for i in chosen):
+                    yield [prompts[i] for i in chosen], [rows[i] for i in chosen]
 
     @torch.inference_mode()
-    def generate(
-        self, conversations: Sequence[Sequence[Message]], decoding: Decoding
+    def _generate(
+        self, batch: Sequence[Prompt], rows: list[list[int]], decoding: Decoding
     ) -> list[Answer]:
-        """Answer a batch of conversations, in their order.
-
-        The batch is the unit of reproducibility: the same batch gives the same answers, whatever
-        was generated before it.
-        """
-        prompts = [chat.prompt_ids(self.tokenizer, messages) for messages in conversations]
-        batch = self._pad(prompts)
-        torch.manual_seed(decoding.seed)
-        sampling = decoding.temperature > 0
         stops = self._stop_ids()
-        config = GenerationConfig(
-            max_new_tokens=decoding.max_new_tokens,
-            do_sample=sampling,
-            temperature=decoding.temperature if sampling else None,
-            top_p=decoding.top_p if sampling else None,
-            top_k=0 if sampling else None,
-            eos_token_id=stops,
-            pad_token_id=self.tokenizer.pad_token_id,
+        sampler = Sampler(
+            [prompt.seed(decoding.seed) for prompt in batch], decoding.temperature, decoding.top_p
         )
-        output = self.model.generate(**batch, generation_config=config)
-        return [
-            self._answer(row, stops) for row in output[:, batch["input_ids"].shape[1] :].tolist()
-        ]
+        new = generation.generate(
+            self.model,
+            prefill(self.model, rows, self.tokenizer.pad_token_id),
+            sampler,
+            stops,
+            [prompt.max_new_tokens for prompt in batch],
+            lambda row, tokens: batch[row].code and self._closes_block(tokens),
+        )
+        return [self._answer(prompt, row, stops) for prompt, row in zip(batch, new, strict=True)]
 
     @torch.inference_mode()
-    def choice_log_probs(
-        self, conversations: Sequence[Sequence[Message]], choices: Sequence[str]
-    ) -> torch.Tensor:
-        """Return the log-probability of each choice as the whole answer.
+    def _log_probs(self, rows: list[list[int]], tree: likelihood.Tree) -> torch.Tensor:
+        prompts = prefill(self.model, rows, self.tokenizer.pad_token_id)
+        return likelihood.log_probs(self.model, prompts, tree)
 
-        A choice is followed by the token that ends the turn, so that one choice being the beginning
-        of another does not favour it.
-
-        Returns:
-            Tensor (conversations, choices), natural logarithms, float32, on the CPU.
-        """
-        stop = chat.end_of_turn(self.tokenizer)
-        answers = [
-            [*self.tokenizer(choice, add_special_tokens=False)["input_ids"], stop]
-            for choice in choices
-        ]
-        prompts = self._pad(
-            [chat.prompt_ids(self.tokenizer, messages) for messages in conversations]
+    def _tree(self, choices: Choices) -> likelihood.Tree:
+        end = [chat.end_of_turn(self.tokenizer)] if choices.whole else []
+        return likelihood.tree(
+            [
+                [*self.tokenizer(text, add_special_tokens=False)["input_ids"], *end]
+                for text in choices.texts
+            ]
         )
-        cache = DynamicCache(config=self.model.config)
-        logits = self._logits(prompts, cache, keep=1)
-        return self._continuations(prompts["attention_mask"], logits, cache, answers).cpu()
 
-    def _continuations(
-        self,
-        prompt_mask: torch.Tensor,
-        prompt_logits: torch.Tensor,
-        cache: DynamicCache,
-        answers: list[list[int]],
-    ) -> torch.Tensor:
-        """Return the log-probability of each answer after each prompt, whose cache they share."""
-        rows, count = len(prompt_mask), len(answers)
-        longest = max(len(answer) for answer in answers)
-        device = prompt_mask.device
-        tokens = torch.tensor([answer + [0] * (longest - len(answer)) for answer in answers])
-        present = torch.tensor(
-            [[index < len(answer) for index in range(longest)] for answer in answers]
+    def _closes_block(self, tokens: list[int]) -> bool:
+        """Whether the last of the tokens closed a code block; decodes only if it may have."""
+        return "`" in self.tokenizer.decode(tokens[-1:]) and block_closed(
+            self.tokenizer.decode(tokens)
         )
-        tokens, present = tokens.repeat(rows, 1).to(device), present.repeat(rows, 1).to(device)
-        cache.batch_repeat_interleave(count)
-        mask = torch.cat([prompt_mask.repeat_interleave(count, 0), present.long()], 1)
-        rest = self._logits({"input_ids": tokens, "attention_mask": mask}, cache, keep=longest)
-        logits = torch.cat([prompt_logits.repeat_interleave(count, 0), rest[:, :-1]], 1).float()
-        log_probs = logits.log_softmax(-1).gather(-1, tokens[..., None])[..., 0]
-        return (log_probs * present).sum(-1).reshape(rows, count)
-
-    def _logits(
-        self, batch: dict[str, torch.Tensor], cache: DynamicCache, keep: int
-    ) -> torch.Tensor:
-        """Return the last `keep` logits of a batch that continues a cache, padded anywhere."""
-        positions = (batch["attention_mask"].cumsum(-1) - 1).clamp(min=0)
-        return self.model(
-            **batch,
-            position_ids=positions[:, -batch["input_ids"].shape[1] :],
-            past_key_values=cache,
-            use_cache=True,
-            logits_to_keep=keep,
-        ).logits
-
-    def _pad(self, rows: list[list[int]]) -> dict[str, torch.Tensor]:
-        padded = self.tokenizer.pad({"input_ids": rows}, return_tensors="pt")
-        device = self.model.device
-        return {name: padded[name].to(device) for name in ("input_ids", "attention_mask")}
 
     def _stop_ids(self) -> list[int]:
         declared = self.model.generation_config.eos_token_id
@@ -151,11 +128,12 @@ class LocalModel:
         stops = {*known, self.tokenizer.eos_token_id, chat.end_of_turn(self.tokenizer)}
         return sorted(stop for stop in stops if stop is not None)
 
-    def _answer(self, tokens: list[int], stops: list[int]) -> Answer:
-        end = next((index for index, token in enumerate(tokens) if token in stops), None)
-        kept = tokens if end is None else tokens[:end]
+    def _answer(self, prompt: Prompt, tokens: list[int], stops: list[int]) -> Answer:
+        stopped = tokens[-1] in stops
+        kept = tokens[:-1] if stopped else tokens
         text = self.tokenizer.decode(kept, skip_special_tokens=True)
-        return Answer(text, len(kept), "length" if end is None else "stop")
+        stopped = stopped or (prompt.code and block_closed(text))
+        return Answer(text, len(kept), "stop" if stopped else "length")
 
 
 def _load(ref: ModelRef, load_in_4bit: bool) -> torch.nn.Module:

@@ -2,11 +2,11 @@
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from coveval_train.errors import UserError
-from coveval_train.records import Label, Program, Scenario
+from coveval_train.records import Label, Program, Scenario, Task
 from eval.bench import official, suite
 from eval.bench.official import Published
 from eval.bench.suite import Family
@@ -25,6 +25,8 @@ class Benchmark:
     """To be found out and classified."""
     families: dict[str, Family] = field(default_factory=dict)
     """Those whose tests can judge an answer by running it, by their id."""
+    templates: dict[Task, str] = field(default_factory=dict)
+    """The published prompts, where they are asked in place of ours."""
 
     @property
     def labelled(self) -> dict[str, Program]:
@@ -36,6 +38,7 @@ class Benchmark:
         parts = [item.model_dump_json() for item in self.scenarios]
         parts += [item.model_dump_json() for item in self.labelled.values()]
         parts += suite.fingerprints(list(self.families.values())).values()
+        parts += self.templates.values()
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]
 
 
@@ -84,8 +87,8 @@ def limited(bench: Benchmark, families: int) -> Benchmark:
     for item in bench.scenarios:
         by_cwe.setdefault(item.cwe, {})[item.family] = None
     kept = {name for names in by_cwe.values() for name in list(names)[:families]}
-    return Benchmark(
-        name=bench.name,
+    return replace(
+        bench,
         scenarios=[item for item in bench.scenarios if item.family in kept],
         repairs=[item for item in bench.repairs if item.family in kept],
         programs=[item for item in bench.programs if item.family in kept],

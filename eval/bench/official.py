@@ -172,6 +172,7 @@ def _scenario(path: Path, root: Path, part: str, split: Split) -> Scenario:
             split=split,
             title=steps[1],
             code=clean(_text(path)),
+            evolved=part == "evolved",
             origin=ORIGIN,
         )
     except ValidationError as error:

@@ -11,10 +11,26 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import binomtest
+from scipy.stats import binomtest, norm
 
 RESAMPLES = 2000
 CONFIDENCE = 0.95
+POWER = 0.8
+
+Counts = NDArray[np.float64]
+Statistic = Callable[[Counts], Counts]
+"""Maps summed counts of shape (resamples, ...) to values of shape (resamples,)."""
+
+
+@dataclass(frozen=True)
+class Rate:
+    """The statistic that divides one column of the counts by the last one, the total."""
+
+    column: int
+
+    def __call__(self, sums: Counts) -> Counts:
+        total = sums[..., -1]
+        return np.divide(sums[..., self.column], total, out=np.zeros_like(total), where=total != 0)
 
 
 @dataclass(frozen=True)
@@ -26,32 +42,90 @@ class Estimate:
     high: float
 
 
-def estimate(
-    counts: NDArray[np.float64], statistic: Callable[[NDArray[np.float64]], NDArray[np.float64]]
-) -> Estimate:
+@dataclass(frozen=True)
+class Difference:
+    """How much one run is above another on the same items, with its 95 % interval."""
+
+    value: float
+    low: float
+    high: float
+    p: float
+    """Two-sided, by the same resampling; it cannot fall below 1 / (1 + resamples)."""
+    detectable: float | None
+    """The smallest true difference that would be found at this level with 80 % power; unknown
+    where the runs do not differ on any item."""
+
+
+def estimate(counts: Counts, statistic: Statistic) -> Estimate:
     """Estimate a statistic of summed counts with a percentile interval over families.
+
+    Where every family agrees on a rate (no hits, or nothing but hits) resampling shows no spread at
+    all, so the interval is the exact binomial one for that many families (Clopper and Pearson,
+    1934).
 
     Args:
         counts: shape (families, ...), what each family adds to the sum.
-        statistic: maps summed counts of shape (resamples, ...) to values of shape (resamples,).
     """
-    families = len(counts)
-    weights = np.random.default_rng(0).dirichlet(np.ones(families), size=RESAMPLES)
-    values = statistic(np.tensordot(weights * families, counts, axes=1))
-    low, high = np.quantile(values, [(1 - CONFIDENCE) / 2, (1 + CONFIDENCE) / 2])
     value = float(statistic(counts.sum(0)[None])[0])
-    return Estimate(value, float(low), float(high))
-
-
-def rate(hits: NDArray[np.float64], totals: NDArray[np.float64]) -> Estimate:
-    """Estimate a rate from each family's hits and totals, both of shape (families,).
-
-    Where every family agrees (no hits, or nothing but hits) resampling shows no spread at all, so
-    the interval is the exact binomial one for that many families (Clopper and Pearson, 1934).
-    """
-    if hits.sum() in (0, totals.sum()):
-        families = len(totals)
-        value = float(hits.sum() > 0)
+    if isinstance(statistic, Rate) and value in (0, 1):
+        families = len(counts)
         exact = binomtest(families if value else 0, families).proportion_ci(CONFIDENCE)
         return Estimate(value, float(exact.low), float(exact.high))
-    return estimate(np.stack([hits, totals], -1), lambda sums: sums[..., 0] / sums[..., 1])
+    low, high = _interval(_resample(counts, statistic))
+    return Estimate(value, low, high)
+
+
+def difference(first: Counts, second: Counts, statistic: Statistic) -> Difference:
+    """Estimate how much the second is above the first, families being reweighted in both alike.
+
+    Args:
+        first: shape (families, ...), what each family adds to the sum of one run.
+        second: the same of another run, with the families in the same order.
+    """
+    resampled = _resample(second, statistic) - _resample(first, statistic)
+    sums = first.sum(0)[None], second.sum(0)[None]
+    value = float((statistic(sums[1]) - statistic(sums[0]))[0])
+    low, high = _interval(resampled)
+    tail = min((resampled <= 0).sum(), (resampled >= 0).sum())
+    p = min(1.0, 2 * (tail + 1) / (RESAMPLES + 1))
+    z = norm.ppf((1 + CONFIDENCE) / 2) + norm.ppf(POWER)
+    spread = float(resampled.std())
+    return Difference(value, low, high, float(p), float(z) * spread if spread else None)
+
+
+def by_family(families: tuple[str, ...], counts: Counts) -> Counts:
+    """Sum the counts of items, shape (items, ...), within each family, in order of their names."""
+    names, index = np.unique(np.array(families), return_inverse=True)
+    sums = np.zeros((len(names), *counts.shape[1:]))
+    np.add.at(sums, index, counts)
+    return sums
+
+
+def estimate_weighted(families: tuple[str, ...], statistic: Callable[[Counts], Counts]) -> Estimate:
+    """Estimate a statistic that is no function of sums, such as one of ranks.
+
+    Args:
+        families: of the items.
+        statistic: maps weights of the items, shape (resamples, items), to shape (resamples,).
+    """
+    names, index = np.unique(np.array(families), return_inverse=True)
+    value = float(statistic(np.ones((1, len(families))))[0])
+    low, high = _interval(statistic(_weights(len(names))[:, index]))
+    return Estimate(value, low, high)
+
+
+def _resample(counts: Counts, statistic: Statistic) -> Counts:
+    return statistic(np.tensordot(_weights(len(counts)), counts, axes=1))
+
+
+def _weights(families: int) -> Counts:
+    """Return the weights of families, shape (resamples, families), each row of their number.
+
+    They are the same for every statistic, so two runs with the same families are paired.
+    """
+    return families * np.random.default_rng(0).dirichlet(np.ones(families), size=RESAMPLES)
+
+
+def _interval(values: Counts) -> tuple[float, float]:
+    low, high = np.quantile(values, [(1 - CONFIDENCE) / 2, (1 + CONFIDENCE) / 2])
+    return float(low), float(high)

@@ -6,18 +6,33 @@ thousands of bootstrap resamples be computed at once. Where a metric has a zero 
 0, as in scikit-learn with ``zero_division=0``.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
 Counts = NDArray[np.float64]
 
 
-def matrix(truth: list[int], predicted: list[int | None], classes: int) -> Counts:
+def matrix(truth: Sequence[int], predicted: Sequence[int | None], classes: int) -> Counts:
     """Count pairs of true and predicted class, where a prediction of None is unparsed."""
     counts = np.zeros((classes, classes + 1))
     for row, column in zip(truth, predicted, strict=True):
         counts[row, classes if column is None else column] += 1
     return counts
+
+
+def constant(support: Counts, column: int) -> Counts:
+    """Return the matrix of answers that are always the same class, whatever the truth."""
+    counts = np.zeros((len(support), len(support) + 1))
+    counts[:, column] = support
+    return counts
+
+
+def uniform(support: Counts) -> Counts:
+    """Return the matrix expected of answers drawn from all classes alike."""
+    counts = np.repeat(support[:, None] / len(support), len(support), axis=1)
+    return np.concatenate([counts, np.zeros((len(support), 1))], axis=1)
 
 
 def accuracy(counts: Counts) -> Counts:
@@ -63,6 +78,23 @@ def mcc(counts: Counts) -> Counts:
     return _divide(covariance, np.sqrt(spread))
 
 
+def cohen_kappa(counts: Counts) -> Counts:
+    """Agreement beyond chance (Cohen, 1960); unparsed is an answer that the truth never is."""
+    total = counts.sum((-1, -2))
+    agreed = _divide(_hits(counts).sum(-1), total)
+    actual, predicted = counts.sum(-1), counts.sum(-2)[..., :-1]
+    expected = _divide((actual * predicted).sum(-1), total**2)
+    return _divide(agreed - expected, 1 - expected)
+
+
+def secure_rate_difference(counts: Counts) -> Counts:
+    """Share of class 0 among the predictions minus its share in truth.
+
+    This is Diff of Mou et al. (table 5): how much more code the judge calls secure than is.
+    """
+    return _divide(counts[..., :, 0].sum(-1) - counts[..., 0, :].sum(-1), counts.sum((-1, -2)))
+
+
 def positive_f1(counts: Counts) -> Counts:
     """F1 of class 1, the positive one of a two-class matrix."""
     return f1_scores(counts)[..., 1]
@@ -71,6 +103,11 @@ def positive_f1(counts: Counts) -> Counts:
 def false_positive_rate(counts: Counts) -> Counts:
     """Share of class 0 that was called class 1."""
     return _divide(counts[..., 0, 1], counts.sum(-1)[..., 0])
+
+
+def false_negative_rate(counts: Counts) -> Counts:
+    """Share of class 1 that was called class 0."""
+    return _divide(counts[..., 1, 0], counts.sum(-1)[..., 1])
 
 
 def _hits(counts: Counts) -> Counts:

@@ -4,15 +4,15 @@ VC-Judge names the weakness and allows the answers "safe" and "unsafe" (Mou et a
 We do not sample an answer and parse it: the log-probabilities of both are compared.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from coveval_train import prompts
 from coveval_train.cwe import Language
-from coveval_train.llm.local import LocalModel
+from coveval_train.llm.decoding import Choices, Key, LanguageModel, Prompt, beyond_first
 from coveval_train.records import Outcome
 
-CHOICES = ("safe", "unsafe")
+CHOICES = Choices(("safe", "unsafe"))
 THRESHOLD = 0.5
 
 
@@ -20,9 +20,15 @@ THRESHOLD = 0.5
 class Question:
     """A program and the weakness to look for."""
 
+    id: str
+    sample: int
     code: str
     cwe: str
     language: Language
+
+    @property
+    def key(self) -> Key:
+        return self.id, self.sample
 
 
 @dataclass(frozen=True)
@@ -33,16 +39,33 @@ class Judgment:
     p_vulnerable: float
 
 
-def judge(model: LocalModel, questions: Sequence[Question]) -> list[Judgment]:
-    """Judge a batch of programs; P(vulnerable) is normalised over the two answers."""
-    conversations = [
-        [
-            prompts.user_message(
-                "judgment", code=question.code, cwe=question.cwe, language=question.language
-            )
-        ]
-        for question in questions
-    ]
-    log_probs = model.choice_log_probs(conversations, CHOICES)
-    unsafe = log_probs.softmax(-1)[:, CHOICES.index("unsafe")].tolist()
-    return [Judgment(Outcome.VULNERABLE if p >= THRESHOLD else Outcome.SECURE, p) for p in unsafe]
+def judge(
+    model: LanguageModel, questions: Sequence[Question], done: Collection[Key] = ()
+) -> Iterator[list[tuple[Question, Judgment]]]:
+    """Judge programs, and yield them batch by batch; P(vulnerable) is normalised over both answers.
+
+    Batches of which every question is in `done` are skipped.
+    """
+    by_key = {question.key: question for question in questions}
+    asked = [_prompt(question) for question in questions]
+    for batch in model.answer_by_likelihood(asked, CHOICES, done):
+        judgments = []
+        for prompt, answer in batch:
+            assert answer.log_probs
+            p_vulnerable = beyond_first(answer.log_probs)
+            outcome = Outcome.VULNERABLE if p_vulnerable >= THRESHOLD else Outcome.SECURE
+            judgments.append((by_key[prompt.key], Judgment(outcome, p_vulnerable)))
+        yield judgments
+
+
+def _prompt(question: Question) -> Prompt:
+    message = prompts.user_message(
+        "judgment", code=question.code, cwe=question.cwe, language=question.language
+    )
+    return Prompt(
+        id=question.id,
+        messages=[message],
+        max_new_tokens=0,
+        sample=question.sample,
+        group=question.language,
+    )

@@ -7,12 +7,10 @@ from importlib import resources
 from jinja2 import Environment, StrictUndefined
 
 from coveval_train import runs, tables
-from coveval_train.records import Response, Task, Verdict
+from coveval_train.records import Request, Response, Verdict
 from coveval_train.runs import RunFolder
-from eval.bench.benchmark import Benchmark
 from eval.report import terminal
 from eval.scores import Score
-from eval.tasks import requests
 
 
 @dataclass(frozen=True)
@@ -28,7 +26,7 @@ class Row:
     verdicts: list[Verdict]
 
 
-def write(folder: RunFolder, bench: Benchmark, scores: Sequence[Score]) -> None:
+def write(folder: RunFolder, scores: Sequence[Score]) -> None:
     """Write the run's ``report.html``; model output is escaped, whatever it holds."""
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True)
     template = environment.from_string(
@@ -37,7 +35,7 @@ def write(folder: RunFolder, bench: Benchmark, scores: Sequence[Score]) -> None:
     page = template.render(
         settings=runs.read_settings(folder),
         scores=scores,
-        rows=_rows(folder, bench),
+        rows=_rows(folder),
         interval=terminal.interval,
         baseline_text=terminal.baseline_text,
         outcome_text=terminal.outcome_text,
@@ -47,22 +45,23 @@ def write(folder: RunFolder, bench: Benchmark, scores: Sequence[Score]) -> None:
     partial.replace(folder.report)
 
 
-def _rows(folder: RunFolder, bench: Benchmark) -> list[Row]:
-    answers = {row.request: row.text for row in tables.read_appended(folder.responses, Response)}
-    verdicts: dict[str, list[Verdict]] = {}
+def _rows(folder: RunFolder) -> list[Row]:
+    answers: dict[str, list[Response]] = {}
+    for response in tables.read_appended(folder.responses, Response):
+        answers.setdefault(response.request, []).append(response)
+    verdicts: dict[tuple[str, int], list[Verdict]] = {}
     for verdict in tables.read_appended(folder.verdicts, Verdict):
-        verdicts.setdefault(verdict.request, []).append(verdict)
-    labels = {name: item.label.value for name, item in bench.labelled.items()}
+        verdicts.setdefault(verdict.key, []).append(verdict)
     return [
         Row(
             task=request.task.value,
             cwe=request.cwe,
             language=request.language,
             item=request.item,
-            label=labels.get(request.item, "incomplete"),
-            text=answers[request.id],
-            verdicts=verdicts.get(request.id, []),
+            label=request.label.value if request.label else "incomplete",
+            text=response.text,
+            verdicts=verdicts.get(response.key, []),
         )
-        for request in requests.build(bench, Task)
-        if request.id in answers
+        for request in tables.read(folder.requests, Request)
+        for response in answers.get(request.id, [])
     ]

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from rich.console import Console
 from rich.table import Table
 
+from eval.comparison import Pair
 from eval.metrics.bootstrap import Estimate
 from eval.scores import Score
 
@@ -26,6 +27,21 @@ def show(console: Console, by_run: Mapping[str, Sequence[Score]]) -> None:
     console.print(table)
 
 
+def show_pair(console: Console, pair: Pair) -> None:
+    """Print what two runs differ in, in plain sentences, and what to keep in mind."""
+    console.print(f"{pair.second} against {pair.first}, paired on the same items:")
+    for found in pair.comparisons:
+        line = f"  {found.sentence}"
+        if found.mcnemar:
+            line += (
+                f" Right in one run alone: {found.mcnemar.only_first} and "
+                f"{found.mcnemar.only_second} of {found.n} (McNemar p = {found.mcnemar.p:.3f})."
+            )
+        console.print(line, highlight=False)
+    for note in pair.notes:
+        console.print(f"  note: {note}", highlight=False, markup=False)
+
+
 def interval(estimate: Estimate) -> str:
     """Write an estimate as 0.52 [0.40, 0.63]."""
     return f"{estimate.value:.2f} [{estimate.low:.2f}, {estimate.high:.2f}]"
@@ -39,7 +55,8 @@ def baseline_text(score: Score, metric: str) -> str:
 def outcome_text(score: Score) -> str:
     """Write how many answers came to each outcome, of how many in how many families."""
     counts = ", ".join(f"{count} {name}" for name, count in score.outcomes.items() if count)
-    return f"{counts} (n={score.n}, {score.families} families)"
+    samples = f", {score.samples} samples each" if score.samples > 1 else ""
+    return f"{counts} (n={score.n}{samples}, {score.families} families)"
 
 
 def _keys(by_run: Mapping[str, Sequence[Score]]) -> list[tuple[str, str]]:

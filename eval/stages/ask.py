@@ -1,20 +1,39 @@
 """First stage: the model under evaluation answers every request."""
 
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from functools import cached_property
 
 from rich.progress import Progress
 
-from coveval_train import tables
-from coveval_train.llm.decoding import Decoding
+from coveval_train import cwe, tables
+from coveval_train.llm.decoding import (
+    Answer,
+    Choices,
+    Decoding,
+    Key,
+    LanguageModel,
+    Prompt,
+    likeliest,
+)
 from coveval_train.models import ModelRef
-from coveval_train.records import Request, Response, Task
+from coveval_train.records import NO_WEAKNESS, Request, Response, Task
 from coveval_train.runs import RunFolder
-from eval.stages import batches
-from eval.tasks.requests import CODE_TASKS
+from eval.tasks import published
+from eval.tasks.requests import CODE_TASKS, PUBLISHED
 
 LABEL_TOKENS = 32
-"""Detection and classification ask for a word; their answers are cut at this many tokens."""
+"""Our detection and classification ask for a word; their answers are cut at this many tokens."""
+CHOICES = {
+    Task.DETECTION: Choices(("safe", "unsafe")),
+    Task.SELF_DETECTION: Choices(("safe", "unsafe")),
+    Task.CLASSIFICATION: Choices((NO_WEAKNESS, *cwe.BY_ID)),
+}
+PUBLISHED_CHOICES = {
+    Task.DETECTION: published.DETECTION_CHOICES,
+    Task.SELF_DETECTION: published.DETECTION_CHOICES,
+    Task.CLASSIFICATION: published.CLASSIFICATION_CHOICES,
+}
 
 
 @dataclass(frozen=True)
@@ -23,48 +42,127 @@ class Asking:
 
     model: ModelRef
     decoding: Decoding
-    batch_size: int
+    samples: int
+    """How many answers to each request; answers by likelihood are given once."""
+    by_likelihood: bool
+    """Whether detection and classification are answered by the likeliest allowed answer."""
+    batch_tokens: int
     load_in_4bit: bool
 
 
-def ask(
-    asking: Asking, requests: Sequence[Request], folder: RunFolder, progress: Progress
-) -> dict[str, Response]:
-    """Answer what is not yet answered and return every response by its request's id."""
-    done = {row.request: row for row in tables.read_appended(folder.responses, Response)}
-    left = [
-        batch
-        for batch in _batches(requests, asking.batch_size)
-        if any(request.id not in done for request in batch)
-    ]
-    if not left:
-        return done
-    from coveval_train.llm.local import LocalModel
+class Answerer:
+    """The model under evaluation, loaded when the first question needs it."""
 
-    step = progress.add_task(f"answers of {asking.model.name}", total=len(requests))
-    progress.update(step, completed=len(requests) - sum(map(len, left)))
-    model = LocalModel(asking.model, load_in_4bit=asking.load_in_4bit)
-    for batch in left:
-        decoding = asking.decoding
-        if batch[0].task not in CODE_TASKS:
-            decoding = replace(decoding, max_new_tokens=LABEL_TOKENS)
-        answers = model.generate([request.messages for request in batch], decoding)
+    def __init__(self, asking: Asking):
+        self.asking = asking
+
+    @cached_property
+    def model(self) -> LanguageModel:
+        from coveval_train.llm.local import LocalModel
+
+        return LocalModel(
+            self.asking.model,
+            load_in_4bit=self.asking.load_in_4bit,
+            batch_tokens=self.asking.batch_tokens,
+        )
+
+    def release(self) -> None:
+        """Let go of its memory, as a judge may need it."""
+        self.__dict__.pop("model", None)
+
+
+def ask(
+    answerer: Answerer, requests: Sequence[Request], folder: RunFolder, progress: Progress
+) -> dict[Key, Response]:
+    """Answer what is not yet answered and return every response by request and sample."""
+    asking = answerer.asking
+    done = {row.key: row for row in tables.read_appended(folder.responses, Response)}
+    questions = _questions(asking, requests)
+    answered = {q.prompt.key for q in questions if q.serves.keys() <= done.keys()}
+    if len(answered) == len(questions):
+        return done
+    total = sum(len(question.serves) for question in questions)
+    step = progress.add_task(f"answers of {asking.model.name}", total=total)
+    progress.update(step, completed=len(done))
+    by_key = {question.prompt.key: question for question in questions}
+    for batch in _answers(answerer, questions, answered):
         new = [
-            Response(request=request.id, **asdict(answer))
-            for request, answer in zip(batch, answers, strict=True)
-            if request.id not in done
+            _response(key, answer, allowed)
+            for prompt, answer in batch
+            for key, allowed in by_key[prompt.key].serves.items()
+            if key not in done
         ]
         tables.append(new, folder.responses)
-        done |= {response.request: response for response in new}
-        progress.advance(step, len(batch))
+        done |= {response.key: response for response in new}
+        progress.update(step, completed=len(done))
     return done
 
 
-def _batches(requests: Sequence[Request], size: int) -> list[Sequence[Request]]:
-    """Cut each task's requests into batches of similar length."""
-    cut: list[Sequence[Request]] = []
-    for task in Task:
-        of_task = [request for request in requests if request.task == task]
-        of_task.sort(key=lambda request: (len(request.messages[-1].content), request.id))
-        cut += batches(of_task, size)
-    return cut
+@dataclass(frozen=True)
+class _Question:
+    """A prompt with the requests that its answer serves, and what each allows as an answer."""
+
+    prompt: Prompt
+    serves: dict[Key, Choices | None]
+
+    @property
+    def choices(self) -> Choices | None:
+        """Everything that any of the requests allows; they are asked for in one pass."""
+        allowed = [choices for choices in self.serves.values() if choices]
+        if not allowed:
+            return None
+        texts = dict.fromkeys(text for choices in allowed for text in choices.texts)
+        return Choices(tuple(texts), allowed[0].whole)
+
+
+def _questions(asking: Asking, requests: Sequence[Request]) -> list[_Question]:
+    """Return every question once: what is asked in the same words has the same answer.
+
+    The published prompt of detection is also that of classification.
+    """
+    questions: dict[object, _Question] = {}
+    for request in requests:
+        choices = _choices(request) if asking.by_likelihood else None
+        for sample in range(1 if choices else asking.samples):
+            prompt = _prompt(request, sample, asking.decoding)
+            words = tuple(message.content for message in request.messages)
+            same = (words, prompt.max_new_tokens, prompt.code, sample)
+            question = questions.setdefault(same, _Question(prompt, {}))
+            question.serves[request.id, sample] = choices
+    return list(questions.values())
+
+
+def _prompt(request: Request, sample: int, decoding: Decoding) -> Prompt:
+    code = request.task in CODE_TASKS
+    ours = not request.prompt.startswith(PUBLISHED)
+    return Prompt(
+        id=request.id,
+        messages=request.messages,
+        max_new_tokens=LABEL_TOKENS if ours and not code else decoding.max_new_tokens,
+        code=code,
+        sample=sample,
+        group=f"{request.task.value} {request.language}",
+    )
+
+
+def _choices(request: Request) -> Choices | None:
+    asked = PUBLISHED_CHOICES if request.prompt.startswith(PUBLISHED) else CHOICES
+    return asked.get(request.task)
+
+
+def _answers(
+    answerer: Answerer, questions: Sequence[_Question], done: set[Key]
+) -> Iterator[list[tuple[Prompt, Answer]]]:
+    in_words = [question.prompt for question in questions if question.choices is None]
+    yield from answerer.model.answer(in_words, answerer.asking.decoding, done)
+    for choices in dict.fromkeys(question.choices for question in questions):
+        if choices is not None:
+            chosen = [question.prompt for question in questions if question.choices == choices]
+            yield from answerer.model.answer_by_likelihood(chosen, choices, done)
+
+
+def _response(key: Key, answer: Answer, allowed: Choices | None) -> Response:
+    """Make a response of an answer, which may have been chosen among more than is allowed."""
+    if allowed is not None and answer.log_probs is not None:
+        answer = likeliest({text: answer.log_probs[text] for text in allowed.texts})
+    return Response(request=key[0], sample=key[1], **asdict(answer))

@@ -9,21 +9,14 @@ from rich.progress import Progress
 
 from coveval_train import tables
 from coveval_train.cwe import Language
+from coveval_train.llm.decoding import Key
 from coveval_train.models import ModelRef
-from coveval_train.records import (
-    NO_WEAKNESS,
-    Outcome,
-    Program,
-    Request,
-    Response,
-    Task,
-    Verdict,
-)
+from coveval_train.records import Label, Outcome, Program, Request, Response, Task, Verdict
 from coveval_train.runs import RunFolder
 from eval.bench.benchmark import Benchmark
 from eval.oracles import executable
-from eval.stages import ANSWER, JUDGING, UNCHANGED, batches, workers
-from eval.tasks import answers
+from eval.stages import ANSWER, JUDGING, UNCHANGED, workers
+from eval.tasks import answers, reading
 from eval.tasks.requests import CODE_TASKS, input_code
 
 
@@ -32,6 +25,7 @@ class Candidate:
     """Code to be judged: a model's answer, a baseline's, or a program of proven label."""
 
     request: str
+    sample: int
     family: str
     cwe: str
     language: Language
@@ -39,33 +33,39 @@ class Candidate:
     how: str
     """How the code was come by."""
 
+    @property
+    def key(self) -> Key:
+        return self.request, self.sample
+
 
 def read_answers(
-    requests: Sequence[Request], responses: dict[str, Response], folder: RunFolder
+    requests: Sequence[Request], responses: dict[Key, Response], folder: RunFolder
 ) -> None:
     """Turn the answers of detection and classification into verdicts."""
     done = _done(folder, ANSWER)
+    asked = {request.id: request for request in requests if request.task not in CODE_TASKS}
     tables.append(
         [
-            _read(request, responses[request.id].text)
-            for request in requests
-            if request.task not in CODE_TASKS and request.id not in done
+            reading.verdict(asked[response.request], response)
+            for key, response in responses.items()
+            if response.request in asked and key not in done
         ],
         folder.verdicts,
     )
 
 
 def answered(
-    requests: Sequence[Request], responses: dict[str, Response], bench: Benchmark
+    requests: Sequence[Request], responses: dict[Key, Response], bench: Benchmark
 ) -> list[Candidate]:
     """Return the code of every completion and repair."""
+    asked = {request.id: request for request in requests if request.task in CODE_TASKS}
     items = []
-    for request in requests:
-        if request.task in CODE_TASKS:
+    for response in responses.values():
+        if request := asked.get(response.request):
             tested = bench.families.get(request.family)
             entry = tested.about.entry if tested else None
-            found = answers.extract_code(responses[request.id].text, entry)
-            items.append(_candidate(request.id, request, found.code, found.how))
+            found = answers.extract_code(response.text, entry)
+            items.append(_candidate(request.id, request, found.code, found.how, response.sample))
     return items
 
 
@@ -75,7 +75,52 @@ def unchanged(requests: Sequence[Request], bench: Benchmark) -> list[Candidate]:
     return [
         _candidate(UNCHANGED + request.id, request, inputs[request.item], "input")
         for request in requests
-        if request.task in CODE_TASKS
+        if request.task in CODE_TASKS and request.item in inputs
+    ]
+
+
+def proven(bench: Benchmark) -> list[Candidate]:
+    """Return the programs of known label, by which a judge is judged."""
+    return [
+        _candidate(JUDGING + program.id, program, program.code, "reference")
+        for program in bench.labelled.values()
+    ]
+
+
+def labelled(
+    judge: str, requests: Sequence[Request], items: Sequence[Candidate], folder: RunFolder
+) -> list[Program]:
+    """Return a model's completions as programs of known label, for the self-loop.
+
+    Those that hold no code, do not build, or could not be attacked have no label and are left out;
+    the completion task counts them.
+    """
+    verdicts = {
+        row.key: row.outcome
+        for row in tables.read_appended(folder.verdicts, Verdict)
+        if row.judge == judge
+    }
+    labels: dict[Outcome | None, Label] = {
+        Outcome.SECURE: Label.SECURE,
+        Outcome.VULNERABLE: Label.VULNERABLE,
+    }
+    completions = {row.id: row for row in requests if row.task == Task.COMPLETION}
+    return [
+        Program(
+            id=f"{completions[item.request].item}#{item.sample}",
+            family=item.family,
+            cwe=item.cwe,
+            language=item.language,
+            split="eval",
+            code=item.code,
+            label=labels[outcome],
+            label_source="executed" if judge == executable.NAME else "judge",
+            origin="completion",
+        )
+        for item in items
+        if item.request in completions
+        and item.code is not None
+        and (outcome := verdicts.get(item.key)) in labels
     ]
 
 
@@ -84,7 +129,7 @@ def execute(
 ) -> None:
     """Judge candidates by running them, several at a time."""
     done = _done(folder, executable.NAME)
-    left = [item for item in items if item.request not in done]
+    left = [item for item in items if item.key not in done]
     if not left:
         return
     step = progress.add_task("programs executed", total=len(items))
@@ -99,70 +144,52 @@ def ask_judge(
     name: str,
     ref: ModelRef,
     items: Sequence[Candidate],
-    bench: Benchmark,
-    batch_size: int,
+    batch_tokens: int,
     folder: RunFolder,
     progress: Progress,
 ) -> None:
-    """Let a model judge the candidates, and the programs of known label by which it is judged."""
-    proven = [
-        _candidate(JUDGING + name, program, program.code, "reference")
-        for name, program in bench.labelled.items()
-    ]
+    """Let a model judge programs."""
     done = _done(folder, name)
-    missing = [item for item in items if item.code is None and item.request not in done]
+    missing = [item for item in items if item.code is None and item.key not in done]
     tables.append([_no_code(item, name) for item in missing], folder.verdicts)
-    present = [item for item in (*items, *proven) if item.code is not None]
-    present.sort(key=lambda item: (len(item.code or ""), item.request))
-    left = [
-        batch
-        for batch in batches(present, batch_size)
-        if any(item.request not in done for item in batch)
-    ]
-    if not left:
+    present = [item for item in items if item.code is not None]
+    if all(item.key in done for item in present):
         return
     from coveval_train.llm.local import LocalModel
     from eval.oracles import model_judge
 
     step = progress.add_task(f"judgments of {ref.name}", total=len(present))
-    progress.update(step, completed=len(present) - sum(map(len, left)))
-    model = LocalModel(ref)
-    for batch in left:
-        questions = [
-            model_judge.Question(item.code or "", item.cwe, item.language) for item in batch
-        ]
+    progress.update(step, completed=sum(item.key in done for item in present))
+    questions = [
+        model_judge.Question(item.request, item.sample, item.code or "", item.cwe, item.language)
+        for item in present
+    ]
+    model = LocalModel(ref, batch_tokens=batch_tokens)
+    for judgments in model_judge.judge(model, questions, done):
         verdicts = [
             Verdict(
-                request=item.request,
+                request=question.id,
+                sample=question.sample,
                 judge=name,
                 outcome=judgment.outcome,
                 p_vulnerable=judgment.p_vulnerable,
             )
-            for item, judgment in zip(batch, model_judge.judge(model, questions), strict=True)
-            if item.request not in done
+            for question, judgment in judgments
+            if question.key not in done
         ]
         tables.append(verdicts, folder.verdicts)
-        progress.advance(step, len(batch))
+        progress.advance(step, len(verdicts))
 
 
-def _done(folder: RunFolder, judge: str) -> set[str]:
+def _done(folder: RunFolder, judge: str) -> set[Key]:
     verdicts = tables.read_appended(folder.verdicts, Verdict)
-    return {verdict.request for verdict in verdicts if verdict.judge == judge}
+    return {verdict.key for verdict in verdicts if verdict.judge == judge}
 
 
-def _read(request: Request, text: str) -> Verdict:
-    if request.task == Task.DETECTION:
-        return Verdict(request=request.id, judge=ANSWER, outcome=answers.parse_label(text))
-    answer = answers.parse_cwe(text)
-    if answer is None:
-        outcome = Outcome.UNPARSED
-    else:
-        outcome = Outcome.SECURE if answer == NO_WEAKNESS else Outcome.VULNERABLE
-    return Verdict(request=request.id, judge=ANSWER, outcome=outcome, cwe=answer)
-
-
-def _candidate(name: str, of: Request | Program, code: str | None, how: str) -> Candidate:
-    return Candidate(name, of.family, of.cwe, of.language, code, how)
+def _candidate(
+    name: str, of: Request | Program, code: str | None, how: str, sample: int = 0
+) -> Candidate:
+    return Candidate(name, sample, of.family, of.cwe, of.language, code, how)
 
 
 def _execute(bench: Benchmark, item: Candidate) -> Verdict:
@@ -171,6 +198,7 @@ def _execute(bench: Benchmark, item: Candidate) -> Verdict:
     execution = executable.execute(bench.families[item.family], item.code)
     return Verdict(
         request=item.request,
+        sample=item.sample,
         judge=executable.NAME,
         outcome=execution.outcome,
         built=execution.built,
@@ -182,6 +210,7 @@ def _execute(bench: Benchmark, item: Candidate) -> Verdict:
 def _no_code(item: Candidate, judge: str) -> Verdict:
     return Verdict(
         request=item.request,
+        sample=item.sample,
         judge=judge,
         outcome=Outcome.UNPARSED,
         built=False,

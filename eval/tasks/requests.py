@@ -1,22 +1,71 @@
 """Turns a benchmark into the questions of the four tasks."""
 
+import hashlib
 from collections.abc import Iterable, Sequence
 
 from coveval_train import prompts
-from coveval_train.records import Program, Request, Scenario, Task
+from coveval_train.records import Label, Message, Program, Request, Scenario, Task
 from eval.bench.benchmark import Benchmark
+from eval.stages import JUDGING
+from eval.tasks import published
 
-CODE_TASKS = (Task.COMPLETION, Task.REPAIR)
+FOUR_TASKS = (Task.COMPLETION, Task.REPAIR, Task.DETECTION, Task.CLASSIFICATION)
+SELF_TASKS = (Task.SELF_DETECTION, Task.SELF_REPAIR)
+"""The tasks that ask about the model's own completions."""
+CODE_TASKS = (Task.COMPLETION, Task.REPAIR, Task.SELF_REPAIR)
 """The tasks whose answers are programs."""
+PUBLISHED = "published"
+"""Begins the identity of a published prompt."""
 
 
 def build(bench: Benchmark, tasks: Iterable[Task]) -> list[Request]:
     """Return every request of the tasks, in the order of the tasks and then of the benchmark.
 
     Completion asks about each scenario, repair about each vulnerable program, detection and
-    classification about each program, secure or vulnerable.
+    classification about each program, secure or vulnerable. The self-loop's requests come later,
+    from `own`.
     """
-    return [_request(task, item) for task in tasks for item in _items(bench, task)]
+    return [
+        _request(bench, task, item)
+        for task in tasks
+        if task not in SELF_TASKS
+        for item in _items(bench, task)
+    ]
+
+
+def own(bench: Benchmark, tasks: Iterable[Task], programs: Sequence[Program]) -> list[Request]:
+    """Return the self-loop's requests about a model's own completions.
+
+    Self-detection asks about each program, self-repair about each vulnerable one.
+    """
+    return [
+        _request(bench, task, program)
+        for task in tasks
+        if task in SELF_TASKS
+        for program in programs
+        if task == Task.SELF_DETECTION or program.label == Label.VULNERABLE
+    ]
+
+
+def proven(bench: Benchmark) -> list[Request]:
+    """Return a request for each program of known label, by which a judge of programs is judged.
+
+    What a judge is asked is its own affair, so these have no messages.
+    """
+    return [
+        Request(
+            id=JUDGING + program.id,
+            task=Task.DETECTION,
+            item=program.id,
+            family=program.family,
+            cwe=program.cwe,
+            language=program.language,
+            label=program.label,
+            messages=[],
+            prompt="",
+        )
+        for program in bench.labelled.values()
+    ]
 
 
 def input_code(bench: Benchmark) -> dict[str, str]:
@@ -31,10 +80,9 @@ def _items(bench: Benchmark, task: Task) -> Sequence[Scenario | Program]:
     return bench.repairs if task == Task.REPAIR else bench.programs
 
 
-def _request(task: Task, item: Scenario | Program) -> Request:
-    fields: dict[str, str] = {"code": item.code, "language": item.language}
-    if task == Task.REPAIR:
-        fields["cwe"] = item.cwe
+def _request(bench: Benchmark, task: Task, item: Scenario | Program) -> Request:
+    asked = task.value.removeprefix("self-")
+    message, prompt = _question(bench, Task(asked), item)
     return Request(
         id=f"{task.value}:{item.id}",
         task=task,
@@ -42,6 +90,19 @@ def _request(task: Task, item: Scenario | Program) -> Request:
         family=item.family,
         cwe=item.cwe,
         language=item.language,
-        messages=[prompts.user_message(task.value, **fields)],
-        prompt=prompts.identity(task.value),
+        label=item.label if isinstance(item, Program) else None,
+        evolved=isinstance(item, Scenario) and item.evolved,
+        messages=[message],
+        prompt=prompt,
     )
+
+
+def _question(bench: Benchmark, task: Task, item: Scenario | Program) -> tuple[Message, str]:
+    if bench.templates:
+        template = bench.templates[task]
+        digest = hashlib.sha256(template.encode()).hexdigest()[:12]
+        return published.user_message(template, item), f"{PUBLISHED}:{task.value}@{digest}"
+    fields: dict[str, str] = {"code": item.code, "language": item.language}
+    if task == Task.REPAIR:
+        fields["cwe"] = item.cwe
+    return prompts.user_message(task.value, **fields), prompts.identity(task.value)

@@ -1,11 +1,11 @@
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
 
 from coveval_train import tables
-from coveval_train.records import Verdict
+from coveval_train.records import Task, Verdict
 from coveval_train.runs import RunFolder
 from eval.bench import benchmark, suite
 from eval.bench.benchmark import Benchmark
@@ -13,6 +13,7 @@ from eval.bench.suite import Family
 from eval.bench.targets import run_in
 from eval.sandbox import bubblewrap
 from eval.sandbox.session import Session
+from eval.tasks import requests
 
 
 @pytest.fixture(scope="session")
@@ -60,11 +61,15 @@ def eval_bench(eval_families: list[Family]) -> Benchmark:
 
 
 @pytest.fixture
-def run_folder(tmp_path: Path) -> Callable[[list[Verdict]], RunFolder]:
-    """Return what makes a run's folder that holds the given verdicts."""
+def run_folder(
+    tmp_path: Path, eval_bench: Benchmark
+) -> Callable[[list[Verdict], Sequence[Task]], RunFolder]:
+    """Return what makes the folder of a run on some tasks that holds the given verdicts."""
 
-    def make(verdicts: list[Verdict]) -> RunFolder:
+    def make(verdicts: list[Verdict], tasks: Sequence[Task]) -> RunFolder:
         folder = RunFolder(tmp_path)
+        asked = [*requests.build(eval_bench, tasks), *requests.proven(eval_bench)]
+        tables.write(asked, folder.requests)
         tables.append(verdicts, folder.verdicts)
         return folder
 

@@ -9,15 +9,16 @@ from pathlib import Path
 import pytest
 
 from coveval_train import tables
-from coveval_train.records import Response, Verdict
+from coveval_train.records import Request, Response, Verdict
+from eval.bench import suite
 from eval.sandbox import bubblewrap
 
 COVEVAL = Path(sys.executable).parent / "coveval"
 SMALL = [
     "--max-new-tokens",
     "48",
-    "--batch-size",
-    "4",
+    "--batch-tokens",
+    "8000",
     "--cwe",
     "CWE-22",
     "--cwe",
@@ -64,7 +65,7 @@ def test_a_checkpoint_is_evaluated_on_all_tasks(tiny_model: Path, tmp_path: Path
     assert json.loads((tmp_path / "run/scores.json").read_text()) == scores
     assert "<h1>CoV-Eval report</h1>" in (tmp_path / "run/report.html").read_text()
     compared = run([str(COVEVAL), "compare", str(tmp_path / "run"), "--json"])
-    assert json.loads(compared.stdout) == {str(tmp_path / "run"): scores}
+    assert json.loads(compared.stdout) == {"runs": {str(tmp_path / "run"): scores}, "pairs": []}
 
 
 def test_a_run_without_scores_cannot_be_compared(tmp_path: Path) -> None:
@@ -74,6 +75,75 @@ def test_a_run_without_scores_cannot_be_compared(tmp_path: Path) -> None:
     assert [error.split(": ")[1] for error in errors] == [
         str(tmp_path / name / "scores.json") for name in "ab"
     ]
+
+
+@needs_sandbox
+@pytest.mark.slow
+def test_the_self_loop_asks_about_the_models_own_completions(
+    tiny_model: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "run"
+    command = line(
+        tiny_model, out, "--tasks", "self-detection,self-repair", "--judge", "executable"
+    )
+    first = run(command)
+    assert first.returncode == 0, first.stderr
+    assert "no completion is a program of known label" in first.stderr
+    # A model that learnt nothing writes no programs, so it is given two to go on from.
+    families = {family.id: family for family in suite.load()}
+    responses = tables.read(out / "responses.jsonl", Response)
+    written: dict[str, str] = {}
+    for response, label in zip(responses, ("secure", "vulnerable"), strict=True):
+        family = families[response.request.split(":")[1].split("/")[0]]
+        written[family.id] = next(p.code for p in family.programs if p.label == label)
+    given = [
+        row.model_copy(update={"text": f"```\n{code}```"})
+        for row, code in zip(responses, written.values(), strict=True)
+    ]
+    tables.write(given, out / "responses.jsonl")
+    (out / "verdicts.jsonl").unlink()
+    done = run(command)
+    assert done.returncode == 0, done.stderr
+    by_task = {score["task"]: score for score in json.loads(done.stdout)}
+    assert by_task["completion"]["outcomes"] == {
+        "secure": 1,
+        "vulnerable": 1,
+        "unparsed": 0,
+        "error": 0,
+    }
+    assert (by_task["self-detection"]["n"], by_task["self-repair"]["n"]) == (2, 1)
+    own = [r for r in tables.read(out / "requests.jsonl", Request) if r.id.startswith("self-det")]
+    assert {row.label for row in own} == {"secure", "vulnerable"}
+    for request in own:
+        assert written[request.family] in request.messages[0].content
+
+
+@pytest.mark.slow
+def test_answers_by_likelihood_are_always_parsed(tiny_model: Path, tmp_path: Path) -> None:
+    tasks = ("--tasks", "detection,classification", "--answers", "likelihood")
+    done = run(line(tiny_model, tmp_path / "run", *tasks))
+    assert done.returncode == 0, done.stderr
+    assert [score["outcomes"]["unparsed"] for score in json.loads(done.stdout)] == [0, 0]
+    for response in tables.read(tmp_path / "run/responses.jsonl", Response):
+        assert response.log_probs
+        assert response.text == max(response.log_probs, key=response.log_probs.__getitem__)
+
+
+@pytest.mark.slow
+def test_samples_are_scored_at_1_and_at_all_of_them(tiny_model: Path, tmp_path: Path) -> None:
+    sampling = ("--tasks", "completion", "--samples", "3", "--temperature", "0.9")
+    done = run(line(tiny_model, tmp_path / "run", *sampling, "--judge", f"vc={tiny_model}"))
+    assert done.returncode == 0, done.stderr
+    score = json.loads(done.stdout)[0]
+    assert (score["n"], score["samples"], sum(score["outcomes"].values())) == (2, 3, 6)
+    assert list(score["metrics"]) == ["sr@1", "sr@3"]
+    responses = tables.read(tmp_path / "run/responses.jsonl", Response)
+    assert len({response.text for response in responses}) == 6
+
+
+def test_samples_without_temperature_are_a_mistake(tiny_model: Path, tmp_path: Path) -> None:
+    (found,) = problems(str(tiny_model), "--out", str(tmp_path / "run"), "--samples", "3")
+    assert "--samples: greedy answers are all the same" in found
 
 
 @needs_sandbox

@@ -1,5 +1,5 @@
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import pytest
 
@@ -13,7 +13,7 @@ from eval.stages import ANSWER
 from eval.tasks import requests
 
 Answer = Callable[[Program], tuple[Outcome, str | None]]
-MakeRun = Callable[[list[Verdict]], RunFolder]
+MakeRun = Callable[[list[Verdict], Sequence[Task]], RunFolder]
 LABEL_TASKS = [Task.DETECTION, Task.CLASSIFICATION]
 
 
@@ -45,13 +45,14 @@ def values(score: Score) -> dict[str, float]:
 
 
 def test_perfect_answers_score_one(eval_bench: Benchmark, run_folder: MakeRun) -> None:
-    folder = run_folder(answers(eval_bench, perfect))
-    detection, classification = scores.score(folder, eval_bench, LABEL_TASKS)
+    folder = run_folder(answers(eval_bench, perfect), LABEL_TASKS)
+    detection, classification = scores.score(folder)
     assert values(detection) == {
-        "f1": 1,
         "balanced_accuracy": 1,
+        "f1": 1,
         "mcc": 1,
         "false_positive_rate": 0,
+        "false_negative_rate": 0,
     }
     assert values(classification) == {"weighted_f1": 1, "macro_f1": 1, "accuracy": 1}
     assert detection.n == classification.n == len(eval_bench.programs)
@@ -61,11 +62,17 @@ def test_perfect_answers_score_one(eval_bench: Benchmark, run_folder: MakeRun) -
 def test_always_unsafe_scores_what_its_baseline_says(
     eval_bench: Benchmark, run_folder: MakeRun
 ) -> None:
-    folder = run_folder(answers(eval_bench, always_unsafe))
-    (detection,) = scores.score(folder, eval_bench, [Task.DETECTION])
+    folder = run_folder(answers(eval_bench, always_unsafe), [Task.DETECTION])
+    (detection,) = scores.score(folder)
     assert values(detection) == pytest.approx(detection.baselines["always unsafe"])
     assert values(detection) == pytest.approx(
-        {"f1": 2 / 3, "balanced_accuracy": 0.5, "mcc": 0, "false_positive_rate": 1}
+        {
+            "balanced_accuracy": 0.5,
+            "f1": 2 / 3,
+            "mcc": 0,
+            "false_positive_rate": 1,
+            "false_negative_rate": 0,
+        }
     )
     assert detection.baselines["always safe"]["f1"] == 0
     assert detection.baselines["chance"]["balanced_accuracy"] == 0.5
@@ -74,8 +81,8 @@ def test_always_unsafe_scores_what_its_baseline_says(
 def test_one_class_for_everything_is_right_as_often_as_it_occurs(
     eval_bench: Benchmark, run_folder: MakeRun
 ) -> None:
-    folder = run_folder(answers(eval_bench, always_unsafe))
-    (score,) = scores.score(folder, eval_bench, [Task.CLASSIFICATION])
+    folder = run_folder(answers(eval_bench, always_unsafe), [Task.CLASSIFICATION])
+    (score,) = scores.score(folder)
     n = len(eval_bench.programs)
     right = sum(item.cwe == "CWE-79" for item in eval_bench.repairs)
     assert values(score)["accuracy"] == pytest.approx(right / n)
@@ -87,8 +94,8 @@ def test_one_class_for_everything_is_right_as_often_as_it_occurs(
 def test_unparsed_answers_stay_in_every_denominator(
     eval_bench: Benchmark, run_folder: MakeRun
 ) -> None:
-    folder = run_folder(answers(eval_bench, all_unparsed))
-    for score in scores.score(folder, eval_bench, LABEL_TASKS):
+    folder = run_folder(answers(eval_bench, all_unparsed), LABEL_TASKS)
+    for score in scores.score(folder):
         assert set(values(score).values()) == {0}
         assert score.outcomes == {"secure": 0, "vulnerable": 0, "unparsed": score.n, "error": 0}
 
@@ -103,7 +110,7 @@ def test_half_unparsed_halves_the_recall(eval_bench: Benchmark, run_folder: Make
         for row in verdicts
     ]
     share = 1 - len(mute) / len(eval_bench.families)
-    detection, classification = scores.score(run_folder(verdicts), eval_bench, LABEL_TASKS)
+    detection, classification = scores.score(run_folder(verdicts, LABEL_TASKS))
     assert values(detection)["balanced_accuracy"] == pytest.approx(share)
     assert values(classification)["accuracy"] == pytest.approx(share)
     assert detection.metrics["balanced_accuracy"].low < share
@@ -113,7 +120,7 @@ def test_a_later_verdict_replaces_an_earlier_one(
     eval_bench: Benchmark, run_folder: MakeRun
 ) -> None:
     verdicts = answers(eval_bench, all_unparsed) + answers(eval_bench, perfect)
-    (score,) = scores.score(run_folder(verdicts), eval_bench, [Task.DETECTION])
+    (score,) = scores.score(run_folder(verdicts, [Task.DETECTION]))
     assert (values(score)["mcc"], score.outcomes["unparsed"]) == (1, 0)
 
 
@@ -123,22 +130,22 @@ def test_missing_answers_are_a_problem_with_a_remedy(
 ) -> None:
     verdicts = answers(eval_bench, perfect)
     gone = requests.build(eval_bench, [task])[3].id
-    folder = run_folder([row for row in verdicts if row.request != gone])
+    folder = run_folder([row for row in verdicts if row.request != gone], [task])
     with pytest.raises(UserError, match="call 'coveval eval' again") as caught:
-        scores.score(folder, eval_bench, [task])
+        scores.score(folder)
     assert caught.value.problems[0].startswith(f"1 requests have no verdict, {gone} among them")
 
 
 def test_scores_are_read_as_they_were_written(eval_bench: Benchmark, run_folder: MakeRun) -> None:
-    folder = run_folder(answers(eval_bench, always_unsafe))
-    written = scores.score(folder, eval_bench, LABEL_TASKS)
+    folder = run_folder(answers(eval_bench, always_unsafe), LABEL_TASKS)
+    written = scores.score(folder)
     assert len(written) == 2
     assert scores.read(folder) == written
 
 
 def test_scores_are_plain_json(eval_bench: Benchmark, run_folder: MakeRun) -> None:
-    folder = run_folder(answers(eval_bench, all_unparsed))
-    scores.score(folder, eval_bench, LABEL_TASKS)
+    folder = run_folder(answers(eval_bench, all_unparsed), LABEL_TASKS)
+    scores.score(folder)
 
     def refuse(name: str) -> float:
         raise AssertionError(f"{name} is not JSON")
@@ -148,4 +155,4 @@ def test_scores_are_plain_json(eval_bench: Benchmark, run_folder: MakeRun) -> No
 
 def test_a_run_without_scores_is_a_problem(run_folder: MakeRun) -> None:
     with pytest.raises(UserError, match="finish the run with 'coveval eval' first"):
-        scores.read(run_folder([]))
+        scores.read(run_folder([], []))

@@ -1,6 +1,6 @@
 """Scores of completion and repair, and of the models that judge them."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 import pytest
 
@@ -14,7 +14,7 @@ from eval.scores import JUDGING_TASK, Score
 from eval.stages import JUDGING, UNCHANGED
 from eval.tasks import requests
 
-MakeRun = Callable[[list[Verdict]], RunFolder]
+MakeRun = Callable[[list[Verdict], Sequence[Task]], RunFolder]
 
 
 def executions(bench: Benchmark, outcomes: Iterable[Outcome], works: bool = True) -> list[Verdict]:
@@ -45,28 +45,30 @@ def test_errors_stay_in_the_denominator_of_completion(
 ) -> None:
     n = len(eval_bench.families)
     outcomes = [Outcome.SECURE] * 3 + [Outcome.VULNERABLE] * 2 + [Outcome.ERROR] * (n - 5)
-    folder = run_folder(executions(eval_bench, outcomes))
-    (score,) = scores.score(folder, eval_bench, [Task.COMPLETION])
+    folder = run_folder(executions(eval_bench, outcomes), [Task.COMPLETION])
+    (score,) = scores.score(folder)
     assert values(score) == pytest.approx(
         {
             "sr@1": 3 / n,
             "build_rate": 5 / n,
             "functional_rate": 5 / n,
-            "functional_and_secure": 3 / n,
+            "functional_and_secure@1": 3 / n,
         }
     )
     assert score.outcomes == {"secure": 3, "vulnerable": 2, "unparsed": 0, "error": n - 5}
     assert score.baselines["input unchanged"]["sr@1"] == 1
-    assert score.baselines["input unchanged"]["functional_and_secure"] == 0
+    assert score.baselines["input unchanged"]["functional_and_secure@1"] == 0
 
 
 def test_secure_programs_that_do_not_work_are_told_apart(
     eval_bench: Benchmark, run_folder: MakeRun
 ) -> None:
     n = len(eval_bench.families)
-    folder = run_folder(executions(eval_bench, [Outcome.SECURE] * n, works=False))
-    (score,) = scores.score(folder, eval_bench, [Task.COMPLETION])
-    assert (values(score)["sr@1"], values(score)["functional_and_secure"]) == (1, 0)
+    folder = run_folder(
+        executions(eval_bench, [Outcome.SECURE] * n, works=False), [Task.COMPLETION]
+    )
+    (score,) = scores.score(folder)
+    assert (values(score)["sr@1"], values(score)["functional_and_secure@1"]) == (1, 0)
     assert score.metrics["sr@1"].low == pytest.approx(0.025 ** (1 / n))
 
 
@@ -75,8 +77,10 @@ def test_a_model_judge_is_scored_on_its_own(eval_bench: Benchmark, run_folder: M
     proven = list(eval_bench.labelled.values())
     given = [(request.id, Outcome.SECURE) for request in asked]
     given += [(JUDGING + program.id, Outcome(program.label.value)) for program in proven]
-    folder = run_folder([Verdict(request=r, judge="vc", outcome=outcome) for r, outcome in given])
-    completion, judging = scores.score(folder, eval_bench, [Task.COMPLETION])
+    folder = run_folder(
+        [Verdict(request=r, judge="vc", outcome=outcome) for r, outcome in given], [Task.COMPLETION]
+    )
+    completion, judging = scores.score(folder)
     assert (completion.judge, values(completion)) == ("vc", {"sr@1": 1})
     assert (judging.task, judging.judge, values(judging)["mcc"]) == (JUDGING_TASK, "vc", 1)
 
@@ -86,7 +90,7 @@ def test_code_tasks_without_any_judge_are_a_problem(
     task: Task, eval_bench: Benchmark, run_folder: MakeRun
 ) -> None:
     with pytest.raises(UserError, match="no verdict"):
-        scores.score(run_folder([]), eval_bench, [task])
+        scores.score(run_folder([], [task]))
 
 
 @pytest.mark.parametrize("prefix", ["", UNCHANGED])
@@ -95,16 +99,18 @@ def test_missing_executions_are_a_problem_with_a_remedy(
 ) -> None:
     verdicts = executions(eval_bench, [Outcome.SECURE] * len(eval_bench.families))
     gone = prefix + requests.build(eval_bench, [Task.COMPLETION])[0].id
-    folder = run_folder([row for row in verdicts if row.request != gone])
+    folder = run_folder([row for row in verdicts if row.request != gone], [Task.COMPLETION])
     with pytest.raises(UserError, match="call 'coveval eval' again") as caught:
-        scores.score(folder, eval_bench, [Task.COMPLETION])
+        scores.score(folder)
     assert caught.value.problems[0].startswith(f"1 requests have no verdict, {gone} among them")
 
 
 def test_scores_with_baselines_are_read_as_they_were_written(
     eval_bench: Benchmark, run_folder: MakeRun
 ) -> None:
-    folder = run_folder(executions(eval_bench, [Outcome.ERROR] * len(eval_bench.families)))
-    written = scores.score(folder, eval_bench, [Task.COMPLETION])
+    folder = run_folder(
+        executions(eval_bench, [Outcome.ERROR] * len(eval_bench.families)), [Task.COMPLETION]
+    )
+    written = scores.score(folder)
     assert written[0].baselines
     assert scores.read(folder) == written

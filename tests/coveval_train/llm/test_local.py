@@ -6,25 +6,52 @@ import torch
 
 from coveval_train import models
 from coveval_train.errors import UserError
-from coveval_train.llm.decoding import Decoding
+from coveval_train.llm import chat
+from coveval_train.llm.decoding import Answer, Choices, Decoding, Prompt
 from coveval_train.llm.local import LocalModel
 from coveval_train.records import Message
+
+GREEDY = Decoding()
+WARM = Decoding(temperature=5.0, top_p=0.9, seed=1)
+CHOICES = Choices(("safe", "unsafe", "CWE-79", "CWE-798", "none"))
+SHARED = "Is the program below safe or unsafe? Answer with that one word. "
+QUESTIONS = ("short?", "a question that is a good deal longer than the others?", "well?")
+
+
+def prompts(*questions: str, limit: int = 12, sample: int = 0) -> list[Prompt]:
+    return [
+        Prompt(
+            id=question,
+            messages=[Message(role="user", content=SHARED + question)],
+            max_new_tokens=limit,
+            sample=sample,
+        )
+        for question in questions
+    ]
 
 
 @pytest.fixture(scope="module")
 def model(tiny_model: Path) -> LocalModel:
-    return LocalModel(models.resolve(str(tiny_model)))
+    return LocalModel(models.resolve(str(tiny_model)), batch_tokens=100_000)
 
 
-def asked(*questions: str) -> list[list[Message]]:
-    return [[Message(role="user", content=question)] for question in questions]
+def answers(model: LocalModel, asked: list[Prompt], decoding: Decoding = GREEDY) -> dict:
+    return {
+        prompt.key: answer for batch in model.answer(asked, decoding) for prompt, answer in batch
+    }
 
 
-def one_by_one(model: LocalModel, question: str, choice: str) -> float:
-    """The log-probability of an answer, from a plain forward pass over the whole conversation."""
-    messages = [*asked(question)[0], Message(role="assistant", content=choice, loss=True)]
-    from coveval_train.llm import chat
+def likeliest(model: LocalModel, asked: list[Prompt], choices: Choices = CHOICES) -> dict:
+    return {
+        prompt.key: answer
+        for batch in model.answer_by_likelihood(asked, choices)
+        for prompt, answer in batch
+    }
 
+
+def plain_log_prob(model: LocalModel, prompt: Prompt, choice: str) -> float:
+    """The log-probability of an answer, from a forward pass over the whole conversation."""
+    messages = [*prompt.messages, Message(role="assistant", content=choice, loss=True)]
     example = chat.training_example(model.tokenizer, messages)
     ids = torch.tensor([example.input_ids])
     with torch.inference_mode():
@@ -34,32 +61,113 @@ def one_by_one(model: LocalModel, question: str, choice: str) -> float:
     return log_probs[kept].gather(-1, labels[kept][:, None]).sum().item()
 
 
+def plain_answer(model: LocalModel, prompt: Prompt) -> str:
+    """A greedy answer from `transformers.generate`, for the prompt alone."""
+    ids = torch.tensor([chat.prompt_ids(model.tokenizer, prompt.messages)])
+    with torch.inference_mode():
+        output = model.model.generate(
+            ids,
+            attention_mask=torch.ones_like(ids),
+            max_new_tokens=prompt.max_new_tokens,
+            do_sample=False,
+            pad_token_id=model.tokenizer.pad_token_id,
+        )
+    return model.tokenizer.decode(output[0, ids.shape[1] :], skip_special_tokens=True)
+
+
 def test_choices_are_scored_as_in_a_plain_forward_pass(model: LocalModel) -> None:
-    questions = ("short?", "a question that is a good deal longer than the other one?")
-    scores = model.choice_log_probs(asked(*questions), ("safe", "unsafe"))
-    expected = [[one_by_one(model, q, c) for c in ("safe", "unsafe")] for q in questions]
-    torch.testing.assert_close(scores, torch.tensor(expected), rtol=1e-4, atol=1e-4)
+    found = likeliest(model, prompts(*QUESTIONS))
+    for prompt in prompts(*QUESTIONS):
+        answer = found[prompt.key]
+        expected = {text: plain_log_prob(model, prompt, text) for text in CHOICES.texts}
+        assert answer.log_probs == pytest.approx(expected, abs=1e-3)
+        assert answer.text == max(expected, key=expected.__getitem__)
+        assert answer.finish == "likelihood"
 
 
-def test_greedy_answers_do_not_depend_on_padding(model: LocalModel) -> None:
-    decoding = Decoding(max_new_tokens=12)
-    together = model.generate(asked("short?", "a much longer question, is it not?"), decoding)
-    alone = model.generate(asked("short?"), decoding)
-    assert together[0] == alone[0]
+def test_one_choice_that_begins_another_is_told_apart(model: LocalModel) -> None:
+    found = likeliest(model, prompts("?"), Choices(("CWE-79", "CWE-798")))
+    scores = found["?", 0].log_probs
+    assert scores["CWE-79"] != scores["CWE-798"]
+
+
+def test_greedy_answers_are_those_of_transformers(model: LocalModel) -> None:
+    asked = prompts(*QUESTIONS, limit=40)
+    found = answers(model, asked)
+    for prompt in asked:
+        assert found[prompt.key].text == plain_answer(model, prompt)
+
+
+def test_the_shared_beginning_is_read_once(
+    model: LocalModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = []
+    forward = model.model.forward
+
+    def counting(*args: object, **kwargs: object) -> object:
+        read.append(kwargs["input_ids"].shape)  # type: ignore[union-attr]
+        return forward(*args, **kwargs)
+
+    monkeypatch.setattr(model.model, "forward", counting)
+    answers(model, prompts(*QUESTIONS, limit=1))
+    shared, rest = read
+    assert shared[0] == 1
+    assert shared[1] > len(SHARED)
+    longest = max(len(chat.prompt_ids(model.tokenizer, p.messages)) for p in prompts(*QUESTIONS))
+    assert rest == (3, longest - shared[1])
 
 
 def test_an_answer_that_is_cut_says_so(model: LocalModel) -> None:
-    answer = model.generate(asked("?"), Decoding(max_new_tokens=3))[0]
-    assert answer.finish == "length"
-    assert answer.tokens == 3
+    (answer,) = answers(model, prompts("?", limit=3)).values()
+    assert (answer.finish, answer.tokens) == ("length", 3)
 
 
-def test_sampling_repeats_with_its_seed(model: LocalModel) -> None:
-    warm = Decoding(max_new_tokens=20, temperature=5.0, top_p=0.9, seed=1)
-    other = Decoding(max_new_tokens=20, temperature=5.0, top_p=0.9, seed=2)
-    first, again = model.generate(asked("?"), warm), model.generate(asked("?"), warm)
-    assert first == again
-    assert model.generate(asked("?"), other) != first
+def test_rows_have_limits_of_their_own(model: LocalModel) -> None:
+    asked = prompts("a?", limit=3) + prompts("b?", limit=9)
+    assert [answer.tokens for answer in answers(model, asked).values()] == [9, 3]
+
+
+def test_samples_depend_on_seed_and_number_but_not_on_company(model: LocalModel) -> None:
+    alone = answers(model, prompts("?"), WARM)
+    company = prompts("something else, that is longer", "?", "and more") + prompts("?", sample=1)
+    together = answers(model, company, WARM)
+    assert together["?", 0] == alone["?", 0]
+    assert together["?", 1] != alone["?", 0]
+    other_seed = Decoding(temperature=5.0, top_p=0.9, seed=2)
+    assert answers(model, prompts("?"), other_seed) != alone
+
+
+def test_answers_after_a_restart_are_the_same(tiny_model: Path) -> None:
+    model = LocalModel(models.resolve(str(tiny_model)), batch_tokens=200)
+    asked = prompts(*QUESTIONS, "a", "b", "c", limit=20)
+    batches = list(model.answer(asked, WARM))
+    assert len(batches) > 2
+    done = {prompt.key for prompt, _ in batches[0]}
+    assert list(model.answer(asked, WARM, done)) == batches[1:]
+
+
+def test_groups_do_not_share_batches(model: LocalModel) -> None:
+    asked = [
+        Prompt(str(n), [Message(role="user", content=str(n))], 1, group=group)
+        for n, group in enumerate("abab")
+    ]
+    batches = list(model.answer(asked, GREEDY))
+    assert [[prompt.group for prompt, _ in batch] for batch in batches] == [["a"] * 2, ["b"] * 2]
+
+
+def test_a_program_ends_where_its_block_closes(
+    model: LocalModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    script = list("Here:\n```c\nint x;\n```\nThat is all.")
+    ids = [model.tokenizer.convert_tokens_to_ids(model.tokenizer.tokenize(c))[0] for c in script]
+    step = iter(ids)
+    monkeypatch.setattr(
+        "coveval_train.llm.sampling.Sampler.draw",
+        lambda self, logits: torch.tensor([next(step)]),
+    )
+    prompt = Prompt("p", [Message(role="user", content="?")], 100, code=True)
+    (answer,) = answers(model, [prompt]).values()
+    assert answer == Answer("Here:\n```c\nint x;\n```", len("Here:\n```c\nint x;\n```"), "stop")
 
 
 def test_padding_is_apart_from_the_end_token(model: LocalModel) -> None:
@@ -67,9 +175,10 @@ def test_padding_is_apart_from_the_end_token(model: LocalModel) -> None:
 
 
 def test_a_model_loads_in_4bit(tiny_model: Path) -> None:
-    quantized = LocalModel(models.resolve(str(tiny_model)), load_in_4bit=True)
-    answers = quantized.generate(asked("?"), Decoding(max_new_tokens=2))
-    assert answers[0].tokens == 2
+    quantized = LocalModel(models.resolve(str(tiny_model)), load_in_4bit=True, batch_tokens=1000)
+    (answer,) = answers(quantized, prompts("?", limit=2)).values()
+    assert answer.tokens == 2
+    assert likeliest(quantized, prompts("?"))["?", 0].log_probs
 
 
 def test_weights_of_another_shape_are_one_problem(tiny_model: Path, tmp_path: Path) -> None:
@@ -77,4 +186,4 @@ def test_weights_of_another_shape_are_one_problem(tiny_model: Path, tmp_path: Pa
     shutil.copytree(tiny_model, broken)
     (broken / "model.safetensors").write_bytes(b"\0" * 100)
     with pytest.raises(UserError, match="cannot be loaded"):
-        LocalModel(models.resolve(str(broken)))
+        LocalModel(models.resolve(str(broken)), batch_tokens=1000)

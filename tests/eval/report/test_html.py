@@ -1,5 +1,5 @@
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from html.parser import HTMLParser
 
 import pytest
@@ -40,7 +40,7 @@ class Page(HTMLParser):
 
 @pytest.fixture
 def write_report(
-    run_folder: Callable[[list[Verdict]], RunFolder], eval_bench: Benchmark
+    run_folder: Callable[[list[Verdict], Sequence[Task]], RunFolder], eval_bench: Benchmark
 ) -> Callable[..., str]:
     """Return what writes a report that holds `text` wherever a model has a say."""
 
@@ -49,7 +49,7 @@ def write_report(
         verdict = Verdict(
             request=request.id, judge=ANSWER, outcome=Outcome.UNPARSED, cwe=text, detail=text
         )
-        folder = run_folder([verdict])
+        folder = run_folder([verdict], [Task.DETECTION])
         tables.append(
             [Response(request=request.id, text=text, tokens=3, finish="stop")], folder.responses
         )
@@ -63,8 +63,13 @@ def write_report(
             outcomes={"secure": 3, "unparsed": 4},
             metrics={"f1": Estimate(0.25, 0.125, 0.5)},
             baselines={"always unsafe": {"f1": 0.75}},
+            samples=1,
+            by_cwe={},
+            by_language={},
+            by_origin={},
+            evolved_minus_seed=None,
         )
-        html.write(folder, eval_bench, [score])
+        html.write(folder, [score])
         return folder.report.read_text(encoding="utf-8")
 
     return write

@@ -1,0 +1,34 @@
+"""Cuts questions into batches that fill memory evenly and share what they have in common."""
+
+from collections.abc import Sequence
+
+
+def cut(costs: Sequence[int], budget: int) -> list[list[int]]:
+    """Cut items into batches of similar cost, the costliest first, and return their indices.
+
+    A batch is as wide as its costliest item, so it takes its number of items times that; this
+    product stays within the budget unless one item alone exceeds it. The costliest come first, so
+    that what does not fit in memory fails at once and not at the end.
+
+    Padding changes a model's arithmetic in the last digits, so a question must meet the same
+    neighbours whenever it is asked: cut the whole list, never what is left of it.
+    """
+    order = sorted(range(len(costs)), key=lambda index: (-costs[index], index))
+    batches: list[list[int]] = []
+    for index in order:
+        widest = costs[batches[-1][0]] if batches else 0
+        if batches and widest * (len(batches[-1]) + 1) <= budget:
+            batches[-1].append(index)
+        else:
+            batches.append([index])
+    return batches
+
+
+def shared_prefix(rows: Sequence[list[int]]) -> int:
+    """Return how many leading tokens all rows have in common, leaving each at least one."""
+    first, last = min(rows), max(rows)
+    limit = min(map(len, rows)) - 1
+    return next(
+        (at for at in range(limit) if first[at] != last[at]),
+        limit,
+    )

@@ -1,0 +1,1 @@
+"""Judges judged: how far their verdicts agree with what is known of the programs."""

@@ -1,0 +1,145 @@
+"""Commands about judges: `coveval judge agree`."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from coveval_train import cwe, runs, tables
+from coveval_train.cli import JsonFlag, emit, messages
+from coveval_train.errors import UserError
+from coveval_train.records import Request
+from coveval_train.runs import RunFolder
+from eval import judges
+from eval.agreement import truth
+from eval.agreement.agreement import Agreement, agree, any_of, majority
+from eval.bench import benchmark, official, suite
+from eval.bench.benchmark import Benchmark
+from eval.metrics.bootstrap import Estimate
+from eval.sheets import Given
+from eval.stages import ANSWER, judge, progress_bars
+from eval.tasks import requests
+
+app = typer.Typer()
+
+BATCH_TOKENS = 16_384
+PUBLISHED = {
+    "seed": (78.24, 1.39),
+    "Vul-Evol": (74.17, 6.25),
+    "repair": (77.91, -3.75),
+}
+"""VC-Judge against people, in per cent: consistency, and security rate by judge minus by people.
+
+Source: Mou et al., ACL 2025, tables 5 and 11.
+"""
+
+
+@app.command("agree")
+def agree_command(
+    run: Annotated[
+        Path | None,
+        typer.Argument(help="A finished run, whose judges are compared on its programs."),
+    ] = None,
+    judge: Annotated[
+        list[str] | None,
+        typer.Option(help="Who judges the benchmark's programs, as for 'coveval eval'."),
+    ] = None,
+    bench: Annotated[
+        str, typer.Option(help="The programs of known label: 'embedded' or 'official:DIR'.")
+    ] = suite.ORIGIN,
+    labels: Annotated[
+        Path | None,
+        typer.Option(help="CSV of people's labels of the run's programs: request, label."),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder for the verdicts; call again to go on with it.")
+    ] = None,
+    batch_tokens: Annotated[
+        int, typer.Option(min=1, help="Tokens in memory at once.")
+    ] = BATCH_TOKENS,
+    json: JsonFlag = False,
+) -> None:
+    """Compare judges with the truth: programs of known label, a run's executions, or people."""
+    if run is None:
+        if not judge or out is None or labels is not None:
+            raise UserError("name a finished RUN, or at least one --judge and --out FOLDER")
+        asked, by_judge = _judged(_programs(bench), judge, out, batch_tokens)
+    else:
+        if judge:
+            raise UserError("--judge: a RUN has its judges; leave one of the two out")
+        everything, by_judge = truth.read_run(RunFolder(run))
+        asked = truth.human(everything, labels) if labels else truth.executed(everything, by_judge)
+    found = _agreements(asked, by_judge)
+    emit([asdict(one) for one in found], json, lambda console: _show(console, found))
+
+
+def _programs(bench: str) -> Benchmark:
+    if folder := benchmark.clone(bench):
+        return benchmark.published(official.read(folder), cwe.BY_ID)
+    return benchmark.embedded([one for one in suite.load() if one.about.split == "eval"])
+
+
+def _judged(
+    bench: Benchmark, names: Sequence[str], out: Path, batch_tokens: int
+) -> tuple[list[Request], dict[str, Given]]:
+    """Let the judges judge a benchmark's programs, or go on with it."""
+    who = judges.parse(names, batch_tokens)
+    judges.require(who)
+    settings = {
+        "judges": who.names,
+        "judge_fingerprints": who.fingerprints(),
+        "benchmark": {bench.name: bench.fingerprint()},
+    }
+    folder = runs.open_run(out, settings)
+    asked = requests.proven(bench)
+    tables.write(asked, folder.requests)
+    with progress_bars(messages()) as progress:
+        judges.judge(who, judge.proven(bench), [], bench, folder, progress)
+    return asked, truth.read_run(folder)[1]
+
+
+def _agreements(asked: Sequence[Request], by_judge: dict[str, Given]) -> list[Agreement]:
+    """Compare each judge that has a verdict on every program, and their ensembles."""
+    asking = {request.id for request in asked}
+    voters = {
+        name: {request: verdicts for request, verdicts in given.items() if request in asking}
+        for name, given in by_judge.items()
+        if name != ANSWER
+    }
+    voters = {name: given for name, given in voters.items() if given}
+    found = [
+        agree(name, [request for request in asked if request.id in given], given)
+        for name, given in voters.items()
+    ]
+    if len(voters) > 1:
+        found += [agree("any", asked, any_of(voters)), agree("majority", asked, majority(voters))]
+    return found
+
+
+def _show(console: Console, found: Sequence[Agreement]) -> None:
+    table = Table(title="judges against the truth, 95 % intervals over families")
+    table.title_justify = "left"
+    table.add_column("judge", overflow="fold")
+    columns = dict.fromkeys(metric for one in found for metric in one.metrics)
+    for name in (*columns, "programs", "no verdict"):
+        table.add_column(name)
+    for one in found:
+        cells = [_cell(one.metrics.get(metric)) for metric in columns]
+        silent = one.outcomes["unparsed"] + one.outcomes["error"]
+        table.add_row(one.judge, *cells, f"{one.n} of {one.families} families", str(silent))
+    console.print(table)
+    for name, (consistency, diff) in PUBLISHED.items():
+        console.print(
+            f"published, VC-Judge against people, {name}: consistency {consistency / 100:.2f}, "
+            f"diff {diff / 100:+.2f}"
+        )
+
+
+def _cell(estimate: Estimate | None) -> str:
+    if estimate is None:
+        return "–"
+    return f"{estimate.value:.2f} [{estimate.low:.2f}, {estimate.high:.2f}]"
