@@ -41,7 +41,7 @@ class Label(StrEnum):
 class Outcome(StrEnum):
     """What a judge, or a model asked to judge, made of one answer.
 
-    None of the four is ever dropped from a denominator.
+    None is ever dropped from a denominator.
     """
 
     SECURE = "secure"
@@ -50,10 +50,14 @@ class Outcome(StrEnum):
     """The text held no answer, or contradicting ones."""
     ERROR = "error"
     """The code did not build, or a test could not run."""
+    PASSED = "passed"
+    """Usability only: the code passed its test."""
+    FAILED = "failed"
+    """Usability only: it did not."""
 
 
 class Task(StrEnum):
-    """The four CoV-Eval tasks (Mou et al., section 3.1), and the two of its self-loop (3.3)."""
+    """The four CoV-Eval tasks (Mou et al., section 3.1), its self-loop (3.3) and usability."""
 
     COMPLETION = "completion"
     REPAIR = "repair"
@@ -63,6 +67,8 @@ class Task(StrEnum):
     """Detection in the model's own completions."""
     SELF_REPAIR = "self-repair"
     """Repair of the model's own vulnerable completions."""
+    USABILITY = "usability"
+    """HumanEval: does the code do what it should? Security is no part of it."""
 
 
 class Record(BaseModel):
@@ -132,7 +138,8 @@ class Request(Record):
     item: str
     """Id of the scenario or program asked about."""
     family: str
-    cwe: CweId
+    cwe: CweId | None
+    """The weakness in question; usability has none."""
     language: Language
     label: Label | None = None
     """What is known of the program asked about; completion asks about none."""
@@ -140,6 +147,12 @@ class Request(Record):
     """Whether it is about a scenario that Vul-Evol made."""
     messages: list[Message]
     prompt: str
+
+    @property
+    def weakness(self) -> str:
+        """The weakness in question, for every task but usability."""
+        assert self.cwe is not None
+        return self.cwe
 
 
 class Response(Record):

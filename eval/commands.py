@@ -62,7 +62,8 @@ def evaluate(
         str,
         typer.Option(
             help="Comma-separated tasks; 'all' is completion, repair, detection and "
-            "classification. Self-detection and self-repair ask about the model's own completions."
+            "classification. Self-detection and self-repair ask about the model's own completions; "
+            "usability is HumanEval."
         ),
     ] = ALL,
     judge: Annotated[
@@ -92,7 +93,7 @@ def evaluate(
     batch_tokens: Annotated[
         int, typer.Option(min=1, help="Tokens in memory at once, of prompts and answers.")
     ] = BATCH_TOKENS,
-    max_new_tokens: Annotated[int, typer.Option(min=1, help="Longest program answered.")] = 384,
+    max_new_tokens: Annotated[int, typer.Option(min=1, help="Longest program answered.")] = 512,
     temperature: Annotated[float, typer.Option(min=0, help="0 is greedy.")] = 0.0,
     top_p: Annotated[float, typer.Option(min=0, max=1)] = 1.0,
     seed: Annotated[int, typer.Option(help="Seed of sampling.")] = 0,

@@ -13,10 +13,12 @@ from coveval_train.records import Request, Response, Task
 from eval import judges
 from eval.bench.benchmark import Benchmark
 from eval.judges import Judges
+from eval.sandbox import bubblewrap
 from eval.stages import judge, progress_bars
 from eval.stages.ask import Answerer, Asking, ask
 from eval.stages.judge import Candidate
 from eval.tasks import requests
+from eval.usability import humaneval
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,7 @@ class Evaluation:
             "judges": self.judges.names,
             "judge_fingerprints": self.judges.fingerprints(),
             "benchmark": {self.bench.name: self.bench.fingerprint()},
+            "usability": humaneval.fingerprint() if Task.USABILITY in self.tasks else None,
             "prompts": prompts.fingerprints(),
         }
 
@@ -52,6 +55,8 @@ def run(evaluation: Evaluation, out: Path, console: Console) -> runs.RunFolder:
     """
     if any(task in requests.CODE_TASKS for task in evaluation.tasks):
         judges.require(evaluation.judges)
+    if Task.USABILITY in evaluation.tasks:
+        bubblewrap.require()
     folder = runs.open_run(out, evaluation.settings())
     asked = requests.build(evaluation.bench, evaluation.tasks)
     proven = requests.proven(evaluation.bench) if evaluation.judges.models else []
@@ -82,6 +87,7 @@ def _judge(
     """Read the answers, let every judge have its say, and return the programs among them."""
     judge.read_answers(asked, responses, folder)
     items = judge.answered(asked, responses, evaluation.bench)
+    judge.run_usability_tests(asked, responses, folder, progress)
     baseline = judge.unchanged(asked, evaluation.bench)
     judges.judge(evaluation.judges, items, baseline, evaluation.bench, folder, progress)
     return items

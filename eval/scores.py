@@ -14,9 +14,11 @@ from eval.metrics import bootstrap
 from eval.metrics.bootstrap import Difference, Estimate
 from eval.oracles import executable
 from eval.sheets import Sheet
-from eval.stages import ANSWER, JUDGING
+from eval.stages import ANSWER, HUMANEVAL, JUDGING
 from eval.tasks.requests import CODE_TASKS
 
+ANSWERS = (ANSWER, HUMANEVAL)
+"""The judges that do not judge the security of programs."""
 JUDGING_TASK = "judging"
 """The name under which a judge's own scores appear beside the tasks'."""
 
@@ -82,7 +84,7 @@ def of_sheet(sheet: Sheet) -> Score:
             }
             for baseline, sums in sheet.baselines.items()
         },
-        by_cwe=_parts(sheet, sheet.cwes),
+        by_cwe=_parts(sheet, sheet.cwes) if all(sheet.cwes) else {},
         by_language=_parts(sheet, sheet.languages),
         by_origin=_parts(sheet, _origins(sheet)) if len(set(sheet.evolved)) > 1 else {},
         evolved_minus_seed=_evolved_minus_seed(sheet) if len(set(sheet.evolved)) > 1 else None,
@@ -96,9 +98,9 @@ def read_sheets(folder: RunFolder) -> list[Sheet]:
     laid_out = []
     for task in Task:
         asked = [row for row in requests if row.task == task and not row.id.startswith(JUDGING)]
-        judges = [ANSWER]
+        judges = [HUMANEVAL if task == Task.USABILITY else ANSWER]
         if task in CODE_TASKS:
-            judges = [judge for judge in by_judge if judge != ANSWER] or [executable.NAME]
+            judges = [judge for judge in by_judge if judge not in ANSWERS] or [executable.NAME]
         laid_out += [
             sheets.task_sheet(task, judge, asked, by_judge.get(judge, {}))
             for judge in judges
@@ -106,7 +108,7 @@ def read_sheets(folder: RunFolder) -> list[Sheet]:
         ]
     proven = [row for row in requests if row.id.startswith(JUDGING)]
     for judge, given in by_judge.items():
-        if judge not in (ANSWER, executable.NAME):
+        if judge not in (*ANSWERS, executable.NAME):
             laid_out.append(sheets.binary_sheet(JUDGING_TASK, judge, proven, given))
     return laid_out
 

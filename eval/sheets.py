@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from math import comb
 
 import numpy as np
 
@@ -16,9 +15,10 @@ from coveval_train import cwe
 from coveval_train.errors import UserError
 from coveval_train.records import NO_WEAKNESS, Label, Outcome, Request, Task, Verdict
 from eval.metrics import confusion
+from eval.metrics.at_k import pass_at_k
 from eval.metrics.bootstrap import Counts, Rate, Statistic
 from eval.oracles import executable
-from eval.stages import ANSWER, UNCHANGED
+from eval.stages import ANSWER, HUMANEVAL, UNCHANGED
 from eval.tasks.requests import CODE_TASKS
 
 LABELS = (Label.SECURE, Label.VULNERABLE)
@@ -36,6 +36,7 @@ CLASS_METRICS: dict[str, Statistic] = {
     "weighted_f1": confusion.weighted_f1,
     "accuracy": confusion.accuracy,
 }
+USABILITY_OUTCOMES = (Outcome.PASSED, Outcome.FAILED)
 SECURE = "sr"
 FUNCTIONAL_AND_SECURE = "functional_and_secure"
 
@@ -123,7 +124,7 @@ def classification_sheet(asked: Sequence[Request], given: Given) -> Sheet:
     """Lay out classification over 19 classes: the 18 weaknesses, and none for a secure program."""
     verdicts = _complete([request.id for request in asked], given)
     truth = [
-        CLASSES.index(request.cwe if _label(request) == Label.VULNERABLE else NO_WEAKNESS)
+        CLASSES.index(request.weakness if _label(request) == Label.VULNERABLE else NO_WEAKNESS)
         for request in asked
     ]
     guesses = [
@@ -147,12 +148,26 @@ def classification_sheet(asked: Sequence[Request], given: Given) -> Sheet:
     )
 
 
+def usability_sheet(asked: Sequence[Request], given: Given) -> Sheet:
+    """Lay out usability: does the code pass its test? (pass@k, Chen et al., 2021)"""
+    verdicts = _complete([request.id for request in asked], given)
+    ks = sorted({1, len(verdicts[0])})
+    hits = {f"pass@{k}": partial(_at_k, _passed, k) for k in ks}
+    counts = _code_counts(verdicts, hits)
+    metrics = {name: Rate(column) for column, name in enumerate(hits)}
+    return _sheet(
+        Task.USABILITY.value, HUMANEVAL, asked, verdicts, counts, metrics, counts[:, 0], {}
+    )
+
+
 def task_sheet(task: Task, judge: str, asked: Sequence[Request], given: Given) -> Sheet:
     """Lay out one of the four tasks."""
     if task in CODE_TASKS:
         return code_sheet(task, judge, asked, given)
     if task == Task.CLASSIFICATION:
         return classification_sheet(asked, given)
+    if task == Task.USABILITY:
+        return usability_sheet(asked, given)
     return binary_sheet(task.value, judge, asked, given)
 
 
@@ -192,11 +207,15 @@ def _sheet(
         judge=judge,
         items=tuple(request.id for request in asked),
         families=tuple(request.family for request in asked),
-        cwes=tuple(request.cwe for request in asked),
+        cwes=tuple(request.cwe or "" for request in asked),
         languages=tuple(request.language for request in asked),
         evolved=tuple(request.evolved for request in asked),
         samples=len(verdicts[0]),
-        outcomes={outcome.value: counted[outcome] for outcome in Outcome},
+        outcomes={
+            outcome.value: counted[outcome]
+            for outcome in Outcome
+            if (outcome in USABILITY_OUTCOMES) <= (task == Task.USABILITY)
+        },
         counts=counts,
         metrics=dict(metrics),
         right=right,
@@ -229,6 +248,10 @@ def _code_hits(judge: str, samples: int) -> dict[str, Callable[[Sequence[Verdict
     return hits
 
 
+def _passed(verdict: Verdict) -> bool:
+    return verdict.outcome == Outcome.PASSED
+
+
 def _is_secure(verdict: Verdict) -> bool:
     return verdict.outcome == Outcome.SECURE
 
@@ -242,11 +265,8 @@ def _works_and_is_secure(verdict: Verdict) -> bool:
 
 
 def _at_k(kind: Callable[[Verdict], bool], k: int, of: Sequence[Verdict]) -> float:
-    """Estimate without bias the chance of a hit among k answers (Chen et al., 2021, eq. 1)."""
-    n = len(of)
-    k = min(k, n)
-    misses = n - sum(map(kind, of))
-    return 1 - comb(misses, k) / comb(n, k)
+    """Estimate the chance of a hit among k answers; a baseline has but one."""
+    return pass_at_k(len(of), sum(map(kind, of)), min(k, len(of)))
 
 
 def _code_counts(

@@ -16,7 +16,7 @@ Key = tuple[str, int]
 class Decoding:
     """One decoding policy for a whole run; part of the run's identity."""
 
-    max_new_tokens: int = 384
+    max_new_tokens: int = 512
     temperature: float = 0.0
     """0 is greedy. The paper samples once at 0.6 (Mou et al., section 4.1)."""
     top_p: float = 1.0

@@ -169,7 +169,7 @@ def _disagreement(request: Request, verdict: Verdict) -> Disagreement:
     return Disagreement(
         request=request.id,
         sample=verdict.sample,
-        cwe=request.cwe,
+        cwe=request.weakness,
         language=request.language,
         truth=str(request.label),
         verdict=verdict.outcome.value,

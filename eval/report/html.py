@@ -55,7 +55,7 @@ def _rows(folder: RunFolder) -> list[Row]:
     return [
         Row(
             task=request.task.value,
-            cwe=request.cwe,
+            cwe=request.cwe or "–",
             language=request.language,
             item=request.item,
             label=request.label.value if request.label else "incomplete",

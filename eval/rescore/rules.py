@@ -138,4 +138,4 @@ def _why_class(before: str, after: str) -> str:
 
 
 def _class(request: Request) -> str:
-    return request.cwe if request.label == Label.VULNERABLE else NO_WEAKNESS
+    return request.weakness if request.label == Label.VULNERABLE else NO_WEAKNESS

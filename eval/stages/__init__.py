@@ -7,6 +7,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 ANSWER = "answer"
 """The judge of detection and classification: the model's own answer, as parsed."""
+HUMANEVAL = "humaneval"
+"""The judge of usability: HumanEval's tests."""
 UNCHANGED = "unchanged:"
 """Begins the id of a baseline's request: the input handed back as the answer."""
 JUDGING = "judging:"

@@ -133,7 +133,7 @@ def _questions(asking: Asking, requests: Sequence[Request]) -> list[_Question]:
 
 
 def _prompt(request: Request, sample: int, decoding: Decoding) -> Prompt:
-    code = request.task in CODE_TASKS
+    code = request.task in (*CODE_TASKS, Task.USABILITY)
     ours = not request.prompt.startswith(PUBLISHED)
     return Prompt(
         id=request.id,

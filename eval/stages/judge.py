@@ -1,6 +1,6 @@
 """Second stage: answers are read, executed and judged."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -15,9 +15,13 @@ from coveval_train.records import Label, Outcome, Program, Request, Response, Ta
 from coveval_train.runs import RunFolder
 from eval.bench.benchmark import Benchmark
 from eval.oracles import executable
-from eval.stages import ANSWER, JUDGING, UNCHANGED, workers
+from eval.stages import ANSWER, HUMANEVAL, JUDGING, UNCHANGED, workers
 from eval.tasks import answers, reading
 from eval.tasks.requests import CODE_TASKS, input_code
+from eval.usability import humaneval
+from eval.usability.assembly import assemble
+from eval.usability.humaneval import Problem
+from eval.usability.run_tests import passes
 
 
 @dataclass(frozen=True)
@@ -140,6 +144,28 @@ def execute(
             progress.advance(step)
 
 
+def run_usability_tests(
+    requests: Sequence[Request],
+    responses: dict[Key, Response],
+    folder: RunFolder,
+    progress: Progress,
+) -> None:
+    """Run HumanEval's tests on the answers to its problems, several at a time."""
+    asked = {row.id: row.item for row in requests if row.task == Task.USABILITY}
+    if not asked:
+        return
+    done = _done(folder, HUMANEVAL)
+    answers = [row for row in responses.values() if row.request in asked]
+    left = [response for response in answers if response.key not in done]
+    problems = {problem.task_id: problem for problem in humaneval.problems()}
+    step = progress.add_task("HumanEval tests", total=len(answers), completed=len(done))
+    with ThreadPoolExecutor(workers()) as pool:
+        tests = partial(_run_usability_test, problems, asked)
+        for verdict in pool.map(tests, left):
+            tables.append([verdict], folder.verdicts)
+            progress.advance(step)
+
+
 def ask_judge(
     name: str,
     ref: ModelRef,
@@ -189,7 +215,8 @@ def _done(folder: RunFolder, judge: str) -> set[Key]:
 def _candidate(
     name: str, of: Request | Program, code: str | None, how: str, sample: int = 0
 ) -> Candidate:
-    return Candidate(name, sample, of.family, of.cwe, of.language, code, how)
+    weakness = of.weakness if isinstance(of, Request) else of.cwe
+    return Candidate(name, sample, of.family, weakness, of.language, code, how)
 
 
 def _execute(bench: Benchmark, item: Candidate) -> Verdict:
@@ -204,6 +231,29 @@ def _execute(bench: Benchmark, item: Candidate) -> Verdict:
         built=execution.built,
         functional=execution.works,
         detail="; ".join(part for part in (item.how, execution.detail) if part),
+    )
+
+
+def _run_usability_test(
+    problems: Mapping[str, Problem], asked: Mapping[str, str], response: Response
+) -> Verdict:
+    problem = problems[asked[response.request]]
+    found = assemble(problem, response.text)
+    if found.code is None:
+        built, outcome, detail = False, Outcome.UNPARSED, ""
+    else:
+        run = passes(problem, found.code)
+        built, detail = run.built, run.detail
+        outcome = Outcome.FAILED if built else Outcome.ERROR
+        outcome = Outcome.PASSED if run.passed else outcome
+    return Verdict(
+        request=response.request,
+        sample=response.sample,
+        judge=HUMANEVAL,
+        outcome=outcome,
+        built=built,
+        functional=outcome == Outcome.PASSED,
+        detail="; ".join(part for part in (found.how, detail) if part),
     )
 
 

@@ -8,6 +8,7 @@ from coveval_train.records import Label, Message, Program, Request, Scenario, Ta
 from eval.bench.benchmark import Benchmark
 from eval.stages import JUDGING
 from eval.tasks import published
+from eval.usability import humaneval
 
 FOUR_TASKS = (Task.COMPLETION, Task.REPAIR, Task.DETECTION, Task.CLASSIFICATION)
 SELF_TASKS = (Task.SELF_DETECTION, Task.SELF_REPAIR)
@@ -22,15 +23,17 @@ def build(bench: Benchmark, tasks: Iterable[Task]) -> list[Request]:
     """Return every request of the tasks, in the order of the tasks and then of the benchmark.
 
     Completion asks about each scenario, repair about each vulnerable program, detection and
-    classification about each program, secure or vulnerable. The self-loop's requests come later,
+    classification about each program, secure or vulnerable, usability about each problem of
+    HumanEval, whatever the benchmark. The self-loop's requests come later,
     from `own`.
     """
-    return [
-        _request(bench, task, item)
-        for task in tasks
-        if task not in SELF_TASKS
-        for item in _items(bench, task)
-    ]
+    asked = []
+    for task in tasks:
+        if task == Task.USABILITY:
+            asked += humaneval.requests()
+        elif task not in SELF_TASKS:
+            asked += [_request(bench, task, item) for item in _items(bench, task)]
+    return asked
 
 
 def own(bench: Benchmark, tasks: Iterable[Task], programs: Sequence[Program]) -> list[Request]:

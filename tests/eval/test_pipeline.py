@@ -12,6 +12,7 @@ from coveval_train import tables
 from coveval_train.records import Request, Response, Verdict
 from eval.bench import suite
 from eval.sandbox import bubblewrap
+from eval.usability import humaneval
 
 COVEVAL = Path(sys.executable).parent / "coveval"
 SMALL = [
@@ -116,6 +117,32 @@ def test_the_self_loop_asks_about_the_models_own_completions(
     assert {row.label for row in own} == {"secure", "vulnerable"}
     for request in own:
         assert written[request.family] in request.messages[0].content
+
+
+@needs_sandbox
+@pytest.mark.slow
+def test_usability_is_measured_beside_security(tiny_model: Path, tmp_path: Path) -> None:
+    out = tmp_path / "run"
+    command = line(tiny_model, out, "--tasks", "usability", "--max-new-tokens", "4")
+    assert run(command).returncode == 0
+    # A model that learnt nothing passes nothing, so it is given one right answer and one wrong.
+    first, second, *others = tables.read(out / "responses.jsonl", Response)
+    by_id = {f"usability:{one.task_id}": one for one in humaneval.problems()}
+    right = by_id[first.request].prompt + by_id[first.request].canonical_solution
+    wrong = by_id[second.request].prompt + "    return 'wrong'\n"
+    given = [
+        first.model_copy(update={"text": f"```python\n{right}```"}),
+        second.model_copy(update={"text": f"```python\n{wrong}```"}),
+        *others,
+    ]
+    tables.write(given, out / "responses.jsonl")
+    (out / "verdicts.jsonl").unlink()
+    done = run(command)
+    assert done.returncode == 0, done.stderr
+    (score,) = json.loads(done.stdout)
+    assert (score["n"], score["outcomes"]["passed"], score["outcomes"]["failed"]) == (164, 1, 1)
+    assert sum(score["outcomes"].values()) == 164
+    assert score["metrics"]["pass@1"]["value"] == 1 / 164
 
 
 @pytest.mark.slow

@@ -1,0 +1,1 @@
+"""Usability: whether a model that writes safer code still writes code that works."""
