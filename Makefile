@@ -18,6 +18,7 @@ system:
 .venv/.ready: pyproject.toml | system
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --editable '.[dev]'
+	$(BIN)/coveval analysers install
 	touch $@
 
 demo: setup

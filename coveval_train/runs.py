@@ -36,6 +36,11 @@ class RunFolder:
         return self.path / "run.json"
 
     @property
+    def failures(self) -> Path:
+        """How often an endpoint failed, by kind."""
+        return self.path / "endpoint_failures.json"
+
+    @property
     def requests(self) -> Path:
         return self.path / "requests.jsonl"
 
@@ -48,8 +53,20 @@ class RunFolder:
         return self.path / "verdicts.jsonl"
 
     @property
+    def analyses(self) -> Path:
+        return self.path / "analyses.jsonl"
+
+    @property
+    def sarif(self) -> Path:
+        return self.path / "findings.sarif"
+
+    @property
     def scores(self) -> Path:
         return self.path / "scores.json"
+
+    @property
+    def markdown(self) -> Path:
+        return self.path / "report.md"
 
     @property
     def report(self) -> Path:

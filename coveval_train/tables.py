@@ -85,8 +85,13 @@ def read_appended(path: Path, kind: type[R]) -> list[R]:
 
 def write_json(value: object, path: Path) -> None:
     """Write a JSON file that appears whole or not at all."""
+    write_text(json.dumps(value, indent=2, ensure_ascii=False) + "\n", path)
+
+
+def write_text(text: str, path: Path) -> None:
+    """Write a text file that appears whole or not at all; what is not Unicode becomes ``?``."""
     partial = path.with_name(f".{path.name}.partial")
-    partial.write_text(json.dumps(value, indent=2, ensure_ascii=False) + "\n")
+    partial.write_text(text, encoding="utf-8", errors="replace")
     partial.replace(path)
 
 

@@ -13,11 +13,14 @@ from coveval_train import cwe as taxonomy
 from coveval_train.cli import JsonFlag, emit, messages
 from coveval_train.errors import UserError, collect, raise_if_any, suggestion
 from coveval_train.llm.decoding import Decoding
+from coveval_train.llm.endpoint_ref import EndpointRef
+from coveval_train.models import ModelRef
 from coveval_train.records import Task
 from eval.agreement.commands import app as judge_app
 from eval.bench import benchmark, official, suite
 from eval.bench.benchmark import Benchmark
 from eval.bench.commands import app as bench_app
+from eval.oracles.analysers.commands import app as analysers_app
 from eval.rescore.commands import app as rescore_app
 from eval.sandbox.commands import app as sandbox_app
 from eval.tasks import published
@@ -26,11 +29,12 @@ from eval.tasks.requests import CODE_TASKS, FOUR_TASKS, SELF_TASKS
 app = typer.Typer()
 app.add_typer(bench_app, name="bench", help="The benchmark: list, show, prove and try families.")
 app.add_typer(rescore_app)
+app.add_typer(analysers_app, name="analysers", help="Static analysers as judges of programs.")
 app.add_typer(judge_app, name="judge", help="Judges of programs, judged.")
 app.add_typer(sandbox_app, name="sandbox", help="The boundary around programs that are executed.")
 
 ALL = "all"
-BATCH_TOKENS = 16_384
+BATCH_TOKENS = 32_768
 
 
 class Wording(StrEnum):
@@ -46,11 +50,22 @@ class Answers(StrEnum):
 @app.command("eval")
 def evaluate(
     model: Annotated[
-        str, typer.Argument(help="Folder or hub id of a model, or an adapter's folder.")
+        str,
+        typer.Argument(
+            help="Folder or hub id of a model, an adapter's folder, or the URL of an "
+            "OpenAI-compatible endpoint, as http://localhost:8000/v1."
+        ),
     ],
     out: Annotated[Path, typer.Option(help="The run's folder; call again to go on with it.")],
     adapter: Annotated[str | None, typer.Option(help="Adapter to put on the model.")] = None,
     revision: Annotated[str | None, typer.Option(help="Hub revision of the model.")] = None,
+    served: Annotated[str | None, typer.Option(help="Endpoint: the model's name there.")] = None,
+    key_variable: Annotated[
+        str | None, typer.Option(help="Endpoint: the environment variable that holds its key.")
+    ] = None,
+    concurrency: Annotated[
+        int, typer.Option(min=1, help="Endpoint: the most requests at one time.")
+    ] = 8,
     bench: Annotated[
         str,
         typer.Option(
@@ -69,7 +84,8 @@ def evaluate(
     judge: Annotated[
         list[str] | None,
         typer.Option(
-            help="'executable', or a model or adapter that judges: [NAME=]MODEL; may be repeated."
+            help="'executable', an analyser ('coveval analysers check' lists them), or a model or "
+            "adapter that judges: [NAME=]MODEL; may be repeated."
         ),
     ] = None,
     cwe: Annotated[
@@ -102,9 +118,10 @@ def evaluate(
 ) -> None:
     """Evaluate a checkpoint on the four CoV-Eval tasks."""
     from coveval_train import models
+    from coveval_train.llm import endpoint
     from eval import judges, pipeline, scores
     from eval.oracles import executable
-    from eval.report import html, terminal
+    from eval.report import html, markdown, terminal
     from eval.stages.ask import Asking
 
     names = judge or [executable.NAME]
@@ -115,7 +132,18 @@ def evaluate(
         problems.append("--samples: greedy answers are all the same; set a --temperature above 0")
     if questions and executable.NAME in names and not questions.families:
         problems += _cannot_execute(chosen)
-    ref = collect(problems, lambda: models.resolve(model, adapter, revision))
+    ref: ModelRef | EndpointRef | None
+    if model.startswith(("http://", "https://")):
+        local_only = {
+            "--adapter": adapter,
+            "--revision": revision,
+            "--load-in-4bit": load_in_4bit,
+            "--answers likelihood": answers == Answers.LIKELIHOOD,
+        }
+        problems += [f"{name}: not with an endpoint" for name, given in local_only.items() if given]
+        ref = collect(problems, lambda: EndpointRef(model, served or "", key_variable, concurrency))
+    else:
+        ref = collect(problems, lambda: models.resolve(model, adapter, revision))
     who = collect(problems, lambda: judges.parse(names, batch_tokens))
     raise_if_any(problems)
     assert ref is not None and questions is not None and who is not None
@@ -133,9 +161,12 @@ def evaluate(
         judges=who,
     )
     console = messages()
+    if isinstance(ref, EndpointRef):
+        endpoint.check(ref, evaluation.asking.decoding)
     folder = pipeline.run(evaluation, out, console)
     figures = scores.score(folder)
     html.write(folder, figures)
+    markdown.write(folder, figures)
     console.print(f"report: {folder.report}")
     emit(figures, json, lambda console: terminal.show(console, {ref.name: figures}))
 

@@ -8,14 +8,17 @@ from rich.console import Console
 from rich.progress import Progress
 
 from coveval_train import models, prompts, runs, tables
-from coveval_train.llm.decoding import Key
+from coveval_train.errors import UserError
+from coveval_train.llm.decoding import Key, LanguageModel
+from coveval_train.llm.endpoint_ref import EndpointRef
+from coveval_train.models import ModelRef
 from coveval_train.records import Request, Response, Task
 from eval import judges
 from eval.bench.benchmark import Benchmark
 from eval.judges import Judges
 from eval.sandbox import bubblewrap
 from eval.stages import judge, progress_bars
-from eval.stages.ask import Answerer, Asking, ask
+from eval.stages.ask import Answerer, Asking, answer_batches, ask, questions
 from eval.stages.judge import Candidate
 from eval.tasks import requests
 from eval.usability import humaneval
@@ -35,7 +38,7 @@ class Evaluation:
         """Return what decides the result, as JSON values for the run's manifest."""
         return {
             **asdict(self.asking),
-            "model_fingerprint": models.fingerprint(self.asking.model),
+            "model_fingerprint": _fingerprint(self.asking.model),
             "tasks": [task.value for task in self.tasks],
             "judges": self.judges.names,
             "judge_fingerprints": self.judges.fingerprints(),
@@ -45,10 +48,20 @@ class Evaluation:
         }
 
 
-def run(evaluation: Evaluation, out: Path, console: Console) -> runs.RunFolder:
+def _fingerprint(model: ModelRef | EndpointRef) -> str | None:
+    """Return a digest of a model's files; what an endpoint serves cannot be known."""
+    return None if isinstance(model, EndpointRef) else models.fingerprint(model)
+
+
+def run(
+    evaluation: Evaluation, out: Path, console: Console, live: LanguageModel | None = None
+) -> runs.RunFolder:
     """Carry an evaluation through to its verdicts; `eval.scores` makes the figures of them.
 
     Killed at any instant and called again with the same arguments, it ends in the same verdicts.
+
+    Args:
+        live: the model under evaluation, where it is loaded already, as in training.
 
     Raises:
         UserError: the sandbox, the output folder or a model is unusable.
@@ -59,9 +72,9 @@ def run(evaluation: Evaluation, out: Path, console: Console) -> runs.RunFolder:
         bubblewrap.require()
     folder = runs.open_run(out, evaluation.settings())
     asked = requests.build(evaluation.bench, evaluation.tasks)
-    proven = requests.proven(evaluation.bench) if evaluation.judges.models else []
+    proven = requests.proven(evaluation.bench) if evaluation.judges.fallible else []
     tables.write([*asked, *proven], folder.requests)
-    answerer = Answerer(evaluation.asking)
+    answerer = Answerer(evaluation.asking, live)
     with progress_bars(console) as progress:
         responses = ask(answerer, asked, folder, progress)
         items = _judge(evaluation, asked, responses, folder, progress)
@@ -75,6 +88,20 @@ def run(evaluation: Evaluation, out: Path, console: Console) -> runs.RunFolder:
             answerer.release()
             _judge(evaluation, own, responses, folder, progress)
     return folder
+
+
+def answer_only(evaluation: Evaluation, live: LanguageModel) -> None:
+    """Answer every question and keep nothing: a process's part in answering with a sharded model.
+
+    Raises:
+        UserError: the tasks are such that later questions depend on verdicts.
+    """
+    if any(task in requests.SELF_TASKS for task in evaluation.tasks):
+        raise UserError("in training on several processes the self-loop's tasks cannot be asked")
+    asked = requests.build(evaluation.bench, evaluation.tasks)
+    answerer = Answerer(evaluation.asking, live)
+    for _ in answer_batches(answerer, questions(evaluation.asking, asked), set()):
+        pass
 
 
 def _judge(

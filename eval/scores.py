@@ -12,7 +12,7 @@ from coveval_train.runs import RunFolder
 from eval import sheets
 from eval.metrics import bootstrap
 from eval.metrics.bootstrap import Difference, Estimate
-from eval.oracles import executable
+from eval.oracles import analysers, executable
 from eval.sheets import Sheet
 from eval.stages import ANSWER, HUMANEVAL, JUDGING
 from eval.tasks.requests import CODE_TASKS
@@ -102,15 +102,24 @@ def read_sheets(folder: RunFolder) -> list[Sheet]:
         if task in CODE_TASKS:
             judges = [judge for judge in by_judge if judge not in ANSWERS] or [executable.NAME]
         laid_out += [
-            sheets.task_sheet(task, judge, asked, by_judge.get(judge, {}))
+            sheets.task_sheet(task, judge, readable, by_judge.get(judge, {}))
             for judge in judges
-            if asked
+            if (readable := _readable(judge, asked))
         ]
     proven = [row for row in requests if row.id.startswith(JUDGING)]
     for judge, given in by_judge.items():
         if judge not in (*ANSWERS, executable.NAME):
-            laid_out.append(sheets.binary_sheet(JUDGING_TASK, judge, proven, given))
+            laid_out.append(
+                sheets.binary_sheet(JUDGING_TASK, judge, _readable(judge, proven), given)
+            )
     return laid_out
+
+
+def _readable(judge: str, asked: Sequence[Request]) -> list[Request]:
+    """Return the requests about programs in a language that the judge reads."""
+    if judge not in analysers.NAMES:
+        return list(asked)
+    return [request for request in asked if request.language in analysers.languages(judge)]
 
 
 def _by_judge(verdicts: Sequence[Verdict]) -> dict[str, dict[str, list[Verdict]]]:

@@ -5,7 +5,7 @@ from typing import Any
 
 import torch
 from safetensors import SafetensorError
-from transformers import AutoModelForCausalLM, AutoTokenizer
+from transformers import AutoModelForCausalLM, AutoTokenizer, PreTrainedTokenizerBase
 
 from coveval_train.errors import UserError
 from coveval_train.llm import batching, chat, generation, likelihood
@@ -17,33 +17,17 @@ from coveval_train.models import ModelRef
 
 
 class LocalModel:
-    """A causal language model with its chat template.
+    """A causal language model in this process, with its chat template.
 
     Args:
-        ref: what to load; check it with `coveval_train.models.resolve` first.
-        load_in_4bit: quantize the weights to nf4 with double quantisation (QLoRA, Dettmers et al.,
-            2023), as in training.
+        model: a Transformers model in evaluation mode.
+        tokenizer: with a chat template and a padding token of its own.
         batch_tokens: how many tokens, of prompts and answers, are in memory at once.
-
-    Raises:
-        UserError: the model or its tokenizer cannot be loaded or has no chat template.
     """
 
-    def __init__(self, ref: ModelRef, *, load_in_4bit: bool = False, batch_tokens: int):
-        # An adapter's own copy of the tokenizer has no part in the base model's revisions.
-        revision = ref.revision if ref.tokenizer == ref.base else None
-        try:
-            self.tokenizer = AutoTokenizer.from_pretrained(
-                ref.tokenizer, revision=revision or "main"
-            )
-            chat.require_template(self.tokenizer)
-            chat.ensure_pad_token(self.tokenizer)
-            self.model: Any = _load(ref, load_in_4bit)
-        except (OSError, ValueError, SafetensorError) as error:
-            raise UserError(
-                f"{ref.base}: cannot be loaded: {' '.join(str(error).split())}"
-            ) from error
-        self.model.eval()
+    def __init__(self, model: Any, tokenizer: PreTrainedTokenizerBase, batch_tokens: int):
+        self.model = model
+        self.tokenizer: Any = tokenizer
         self.batch_tokens = batch_tokens
 
     def answer(
@@ -134,6 +118,30 @@ class LocalModel:
         text = self.tokenizer.decode(kept, skip_special_tokens=True)
         stopped = stopped or (prompt.code and block_closed(text))
         return Answer(text, len(kept), "stop" if stopped else "length")
+
+
+def load(ref: ModelRef, *, load_in_4bit: bool = False, batch_tokens: int) -> LocalModel:
+    """Load a model, with its adapter if it has one.
+
+    Args:
+        ref: what to load; check it with `coveval_train.models.resolve` first.
+        load_in_4bit: quantize the weights to nf4 with double quantisation (QLoRA, Dettmers et al.,
+            2023), as in training.
+        batch_tokens: see `LocalModel`.
+
+    Raises:
+        UserError: the model or its tokenizer cannot be loaded or has no chat template.
+    """
+    # An adapter's own copy of the tokenizer has no part in the base model's revisions.
+    revision = ref.revision if ref.tokenizer == ref.base else None
+    try:
+        tokenizer = AutoTokenizer.from_pretrained(ref.tokenizer, revision=revision or "main")
+        chat.require_template(tokenizer)
+        chat.ensure_pad_token(tokenizer)
+        model: Any = _load(ref, load_in_4bit)
+    except (OSError, ValueError, SafetensorError) as error:
+        raise UserError(f"{ref.base}: cannot be loaded: {' '.join(str(error).split())}") from error
+    return LocalModel(model.eval(), tokenizer, batch_tokens)
 
 
 def _load(ref: ModelRef, load_in_4bit: bool) -> torch.nn.Module:

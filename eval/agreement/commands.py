@@ -26,7 +26,7 @@ from eval.tasks import requests
 
 app = typer.Typer()
 
-BATCH_TOKENS = 16_384
+BATCH_TOKENS = 32_768
 PUBLISHED = {
     "seed": (78.24, 1.39),
     "Vul-Evol": (74.17, 6.25),
@@ -98,7 +98,7 @@ def _judged(
     asked = requests.proven(bench)
     tables.write(asked, folder.requests)
     with progress_bars(messages()) as progress:
-        judges.judge(who, judge.proven(bench), [], bench, folder, progress)
+        judges.judge(who, [], judge.proven(bench), bench, folder, progress)
     return asked, truth.read_run(folder)[1]
 
 
@@ -123,14 +123,14 @@ def _agreements(asked: Sequence[Request], by_judge: dict[str, Given]) -> list[Ag
 def _show(console: Console, found: Sequence[Agreement]) -> None:
     table = Table(title="judges against the truth, 95 % intervals over families")
     table.title_justify = "left"
-    table.add_column("judge", overflow="fold")
-    columns = dict.fromkeys(metric for one in found for metric in one.metrics)
-    for name in (*columns, "programs", "no verdict"):
-        table.add_column(name)
+    table.add_column("figure")
     for one in found:
-        cells = [_cell(one.metrics.get(metric)) for metric in columns]
-        silent = one.outcomes["unparsed"] + one.outcomes["error"]
-        table.add_row(one.judge, *cells, f"{one.n} of {one.families} families", str(silent))
+        table.add_column(one.judge, overflow="fold")
+    for metric in dict.fromkeys(metric for one in found for metric in one.metrics):
+        table.add_row(metric, *(_cell(one.metrics.get(metric)) for one in found))
+    table.add_row("programs", *(f"{one.n} of {one.families} families" for one in found))
+    silent = [one.outcomes["unparsed"] + one.outcomes["error"] for one in found]
+    table.add_row("without a verdict", *map(str, silent))
     console.print(table)
     for name, (consistency, diff) in PUBLISHED.items():
         console.print(

@@ -13,6 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import binomtest, norm
 
+from eval.metrics import confusion
+
 RESAMPLES = 2000
 CONFIDENCE = 0.95
 POWER = 0.8
@@ -59,15 +61,16 @@ class Difference:
 def estimate(counts: Counts, statistic: Statistic) -> Estimate:
     """Estimate a statistic of summed counts with a percentile interval over families.
 
-    Where every family agrees on a rate (no hits, or nothing but hits) resampling shows no spread at
-    all, so the interval is the exact binomial one for that many families (Clopper and Pearson,
-    1934).
+    Where every family agrees on a proportion (no hits, or nothing but hits) resampling shows no
+    spread at all, so the interval is the exact binomial one for that many families (Clopper and
+    Pearson, 1934).
 
     Args:
         counts: shape (families, ...), what each family adds to the sum.
     """
     value = float(statistic(counts.sum(0)[None])[0])
-    if isinstance(statistic, Rate) and value in (0, 1):
+    proportion = isinstance(statistic, Rate) or statistic in confusion.PROPORTIONS
+    if proportion and value in (0, 1):
         families = len(counts)
         exact = binomtest(families if value else 0, families).proportion_ci(CONFIDENCE)
         return Estimate(value, float(exact.low), float(exact.high))

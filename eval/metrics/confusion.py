@@ -110,6 +110,10 @@ def false_negative_rate(counts: Counts) -> Counts:
     return _divide(counts[..., 1, 0], counts.sum(-1)[..., 1])
 
 
+PROPORTIONS = (accuracy, false_positive_rate, false_negative_rate)
+"""The metrics that are shares of items, so that 0 and 1 have exact intervals."""
+
+
 def _hits(counts: Counts) -> Counts:
     return np.diagonal(counts, axis1=-2, axis2=-1)
 

@@ -1,67 +1,73 @@
 """A run's report as one HTML file that needs nothing beside it."""
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from importlib import resources
 
 from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup
+from pygments import highlight
+from pygments.formatters import HtmlFormatter
+from pygments.lexers import CLexer, PythonLexer
 
-from coveval_train import runs, tables
-from coveval_train.records import Request, Response, Verdict
+from coveval_train import tables
 from coveval_train.runs import RunFolder
-from eval.report import terminal
+from eval.metrics.bootstrap import Estimate
+from eval.report import charts, terminal, view
 from eval.scores import Score
 
-
-@dataclass(frozen=True)
-class Row:
-    """One request of the run with its answer and every verdict on it."""
-
-    task: str
-    cwe: str
-    language: str
-    item: str
-    label: str
-    text: str
-    verdicts: list[Verdict]
+_BLOCK = re.compile(r"^```[^\n]*\n(.*?)(?:^```|\Z)", re.DOTALL | re.MULTILINE)
+_LEXERS = {"c": CLexer, "python": PythonLexer}
+LONGEST = 6000
+"""Characters of a text that are shown; a model may go on without end."""
 
 
 def write(folder: RunFolder, scores: Sequence[Score]) -> None:
     """Write the run's ``report.html``; model output is escaped, whatever it holds."""
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True)
+    environment.filters |= {"code": _code, "interval": terminal.interval, "shade": _shade}
     template = environment.from_string(
         resources.files("eval.report").joinpath("report.html.j2").read_text()
     )
+    shown = view.gather(folder, scores)
+    name = shown.name
     page = template.render(
-        settings=runs.read_settings(folder),
-        scores=scores,
-        rows=_rows(folder),
-        interval=terminal.interval,
+        view=shown,
+        settings=shown.settings,
+        name=name,
+        chart=charts.security_against_usability(
+            shown.published, shown.security, shown.usability, name.rpartition("/")[2]
+        ),
         baseline_text=terminal.baseline_text,
         outcome_text=terminal.outcome_text,
+        light=HtmlFormatter(style="default").get_style_defs("pre.code"),
+        dark=HtmlFormatter(style="github-dark").get_style_defs("pre.code"),
     )
-    partial = folder.report.with_suffix(".partial")
-    partial.write_text(page, encoding="utf-8", errors="replace")
-    partial.replace(folder.report)
+    tables.write_text(page, folder.report)
 
 
-def _rows(folder: RunFolder) -> list[Row]:
-    answers: dict[str, list[Response]] = {}
-    for response in tables.read_appended(folder.responses, Response):
-        answers.setdefault(response.request, []).append(response)
-    verdicts: dict[tuple[str, int], list[Verdict]] = {}
-    for verdict in tables.read_appended(folder.verdicts, Verdict):
-        verdicts.setdefault(verdict.key, []).append(verdict)
-    return [
-        Row(
-            task=request.task.value,
-            cwe=request.cwe or "–",
-            language=request.language,
-            item=request.item,
-            label=request.label.value if request.label else "incomplete",
-            text=response.text,
-            verdicts=verdicts.get(response.key, []),
-        )
-        for request in tables.read(folder.requests, Request)
-        for response in answers.get(request.id, [])
-    ]
+def _code(text: str, language: str) -> Markup:
+    """Show a text with its code blocks highlighted; the rest is escaped as it is."""
+    cut = text[:LONGEST] + ("\n… (cut)" if len(text) > LONGEST else "")
+    lexer = _LEXERS[language](stripnl=False)
+    pieces, end = [], 0
+    for block in _BLOCK.finditer(cut):
+        pieces.append(Markup("<p class='words'>{}</p>").format(cut[end : block.start()]))
+        pieces.append(_highlighted(block[1], lexer))
+        end = block.end()
+    rest = cut[end:]
+    if rest.strip():
+        plain = Markup("<p class='words'>{}</p>").format(rest)
+        pieces.append(plain if pieces else _highlighted(rest, lexer))
+    return Markup("").join(piece for piece in pieces if piece.striptags().strip())
+
+
+def _highlighted(code: str, lexer: CLexer | PythonLexer) -> Markup:
+    # Pygments escapes what it is given; its output is nothing but spans.
+    inner = highlight(code, lexer, HtmlFormatter(nowrap=True))
+    return Markup("<pre class='code'>") + Markup(inner) + Markup("</pre>")
+
+
+def _shade(estimate: Estimate) -> int:
+    """Return the step of a cell's colour, 0 to 10, for a value from 0 to 1."""
+    return round(10 * min(1.0, max(0.0, estimate.value)))

@@ -1,5 +1,7 @@
 """First stage: the model under evaluation answers every request."""
 
+import json
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
@@ -16,6 +18,8 @@ from coveval_train.llm.decoding import (
     Prompt,
     likeliest,
 )
+from coveval_train.llm.endpoint import Endpoint
+from coveval_train.llm.endpoint_ref import EndpointRef
 from coveval_train.models import ModelRef
 from coveval_train.records import NO_WEAKNESS, Request, Response, Task
 from coveval_train.runs import RunFolder
@@ -40,7 +44,7 @@ PUBLISHED_CHOICES = {
 class Asking:
     """The model under evaluation and how it is asked."""
 
-    model: ModelRef
+    model: ModelRef | EndpointRef
     decoding: Decoding
     samples: int
     """How many answers to each request; answers by likelihood are given once."""
@@ -51,16 +55,25 @@ class Asking:
 
 
 class Answerer:
-    """The model under evaluation, loaded when the first question needs it."""
+    """The model under evaluation, loaded when the first question needs it.
 
-    def __init__(self, asking: Asking):
+    Args:
+        live: the model, where it is there already.
+    """
+
+    def __init__(self, asking: Asking, live: LanguageModel | None = None):
         self.asking = asking
+        self.live = live
 
     @cached_property
     def model(self) -> LanguageModel:
-        from coveval_train.llm.local import LocalModel
+        if self.live is not None:
+            return self.live
+        if isinstance(self.asking.model, EndpointRef):
+            return Endpoint(self.asking.model)
+        from coveval_train.llm.local import load
 
-        return LocalModel(
+        return load(
             self.asking.model,
             load_in_4bit=self.asking.load_in_4bit,
             batch_tokens=self.asking.batch_tokens,
@@ -77,29 +90,40 @@ def ask(
     """Answer what is not yet answered and return every response by request and sample."""
     asking = answerer.asking
     done = {row.key: row for row in tables.read_appended(folder.responses, Response)}
-    questions = _questions(asking, requests)
-    answered = {q.prompt.key for q in questions if q.serves.keys() <= done.keys()}
-    if len(answered) == len(questions):
+    asked = questions(asking, requests)
+    answered = {one.prompt.key for one in asked if one.serves.keys() <= done.keys()}
+    if len(answered) == len(asked):
         return done
-    total = sum(len(question.serves) for question in questions)
+    total = sum(len(question.serves) for question in asked)
     step = progress.add_task(f"answers of {asking.model.name}", total=total)
     progress.update(step, completed=len(done))
-    by_key = {question.prompt.key: question for question in questions}
-    for batch in _answers(answerer, questions, answered):
-        new = [
-            _response(key, answer, allowed)
-            for prompt, answer in batch
-            for key, allowed in by_key[prompt.key].serves.items()
-            if key not in done
-        ]
-        tables.append(new, folder.responses)
-        done |= {response.key: response for response in new}
-        progress.update(step, completed=len(done))
+    by_key = {question.prompt.key: question for question in asked}
+    try:
+        for batch in answer_batches(answerer, asked, answered):
+            new = [
+                _response(key, answer, allowed)
+                for prompt, answer in batch
+                for key, allowed in by_key[prompt.key].serves.items()
+                if key not in done
+            ]
+            tables.append(new, folder.responses)
+            done |= {response.key: response for response in new}
+            progress.update(step, completed=len(done))
+    finally:
+        if isinstance(answerer.model, Endpoint):
+            _add_failures(answerer.model.counts, folder)
     return done
 
 
+def _add_failures(counts: Counter[str], folder: RunFolder) -> None:
+    """Add to the count of what went wrong at the endpoint, over all the starts of a run."""
+    before = json.loads(folder.failures.read_text()) if folder.failures.exists() else {}
+    tables.write_json(dict(Counter(before) + counts), folder.failures)
+    counts.clear()
+
+
 @dataclass(frozen=True)
-class _Question:
+class Question:
     """A prompt with the requests that its answer serves, and what each allows as an answer."""
 
     prompt: Prompt
@@ -115,21 +139,21 @@ class _Question:
         return Choices(tuple(texts), allowed[0].whole)
 
 
-def _questions(asking: Asking, requests: Sequence[Request]) -> list[_Question]:
+def questions(asking: Asking, requests: Sequence[Request]) -> list[Question]:
     """Return every question once: what is asked in the same words has the same answer.
 
     The published prompt of detection is also that of classification.
     """
-    questions: dict[object, _Question] = {}
+    found: dict[object, Question] = {}
     for request in requests:
         choices = _choices(request) if asking.by_likelihood else None
         for sample in range(1 if choices else asking.samples):
             prompt = _prompt(request, sample, asking.decoding)
             words = tuple(message.content for message in request.messages)
             same = (words, prompt.max_new_tokens, prompt.code, sample)
-            question = questions.setdefault(same, _Question(prompt, {}))
+            question = found.setdefault(same, Question(prompt, {}))
             question.serves[request.id, sample] = choices
-    return list(questions.values())
+    return list(found.values())
 
 
 def _prompt(request: Request, sample: int, decoding: Decoding) -> Prompt:
@@ -150,14 +174,15 @@ def _choices(request: Request) -> Choices | None:
     return asked.get(request.task)
 
 
-def _answers(
-    answerer: Answerer, questions: Sequence[_Question], done: set[Key]
+def answer_batches(
+    answerer: Answerer, asked: Sequence[Question], done: set[Key]
 ) -> Iterator[list[tuple[Prompt, Answer]]]:
-    in_words = [question.prompt for question in questions if question.choices is None]
+    """Answer questions, those in words first, and yield them as they come; skip what is done."""
+    in_words = [question.prompt for question in asked if question.choices is None]
     yield from answerer.model.answer(in_words, answerer.asking.decoding, done)
-    for choices in dict.fromkeys(question.choices for question in questions):
+    for choices in dict.fromkeys(question.choices for question in asked):
         if choices is not None:
-            chosen = [question.prompt for question in questions if question.choices == choices]
+            chosen = [question.prompt for question in asked if question.choices == choices]
             yield from answerer.model.answer_by_likelihood(chosen, choices, done)
 
 

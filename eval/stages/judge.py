@@ -181,7 +181,7 @@ def ask_judge(
     present = [item for item in items if item.code is not None]
     if all(item.key in done for item in present):
         return
-    from coveval_train.llm.local import LocalModel
+    from coveval_train.llm.local import load
     from eval.oracles import model_judge
 
     step = progress.add_task(f"judgments of {ref.name}", total=len(present))
@@ -190,7 +190,7 @@ def ask_judge(
         model_judge.Question(item.request, item.sample, item.code or "", item.cwe, item.language)
         for item in present
     ]
-    model = LocalModel(ref, batch_tokens=batch_tokens)
+    model = load(ref, batch_tokens=batch_tokens)
     for judgments in model_judge.judge(model, questions, done):
         verdicts = [
             Verdict(

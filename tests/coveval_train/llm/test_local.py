@@ -8,7 +8,7 @@ from coveval_train import models
 from coveval_train.errors import UserError
 from coveval_train.llm import chat
 from coveval_train.llm.decoding import Answer, Choices, Decoding, Prompt
-from coveval_train.llm.local import LocalModel
+from coveval_train.llm.local import LocalModel, load
 from coveval_train.records import Message
 
 GREEDY = Decoding()
@@ -32,7 +32,7 @@ def prompts(*questions: str, limit: int = 12, sample: int = 0) -> list[Prompt]:
 
 @pytest.fixture(scope="module")
 def model(tiny_model: Path) -> LocalModel:
-    return LocalModel(models.resolve(str(tiny_model)), batch_tokens=100_000)
+    return load(models.resolve(str(tiny_model)), batch_tokens=100_000)
 
 
 def answers(model: LocalModel, asked: list[Prompt], decoding: Decoding = GREEDY) -> dict:
@@ -138,7 +138,7 @@ def test_samples_depend_on_seed_and_number_but_not_on_company(model: LocalModel)
 
 
 def test_answers_after_a_restart_are_the_same(tiny_model: Path) -> None:
-    model = LocalModel(models.resolve(str(tiny_model)), batch_tokens=200)
+    model = load(models.resolve(str(tiny_model)), batch_tokens=200)
     asked = prompts(*QUESTIONS, "a", "b", "c", limit=20)
     batches = list(model.answer(asked, WARM))
     assert len(batches) > 2
@@ -175,7 +175,7 @@ def test_padding_is_apart_from_the_end_token(model: LocalModel) -> None:
 
 
 def test_a_model_loads_in_4bit(tiny_model: Path) -> None:
-    quantized = LocalModel(models.resolve(str(tiny_model)), load_in_4bit=True, batch_tokens=1000)
+    quantized = load(models.resolve(str(tiny_model)), load_in_4bit=True, batch_tokens=1000)
     (answer,) = answers(quantized, prompts("?", limit=2)).values()
     assert answer.tokens == 2
     assert likeliest(quantized, prompts("?"))["?", 0].log_probs
@@ -186,4 +186,4 @@ def test_weights_of_another_shape_are_one_problem(tiny_model: Path, tmp_path: Pa
     shutil.copytree(tiny_model, broken)
     (broken / "model.safetensors").write_bytes(b"\0" * 100)
     with pytest.raises(UserError, match="cannot be loaded"):
-        LocalModel(models.resolve(str(broken)), batch_tokens=1000)
+        load(models.resolve(str(broken)), batch_tokens=1000)

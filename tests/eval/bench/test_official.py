@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from coveval_train.errors import UserError, collect
-from coveval_train.records import Label, Task
+from coveval_train.records import Label
 from eval.bench import benchmark, official
 from eval.tasks import requests
 
@@ -130,11 +130,11 @@ def test_a_folder_that_is_no_clone_says_what_to_give(tmp_path: Path) -> None:
 
 def test_it_asks_the_four_tasks_and_runs_nothing(tmp_path: Path) -> None:
     bench = benchmark.published(official.read(make_clone(tmp_path)), ["CWE-22"])
-    counts = {task: len(requests.build(bench, [task])) for task in Task}
+    counts = {task: len(requests.build(bench, [task])) for task in requests.FOUR_TASKS}
     assert list(counts.values()) == [2, 1, 2, 2]
     assert bench.families == {}
     nothing = benchmark.published(official.read(tmp_path), ["CWE-79"])
-    assert requests.build(nothing, Task) == []
+    assert requests.build(nothing, requests.FOUR_TASKS) == []
 
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])

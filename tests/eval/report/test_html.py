@@ -45,15 +45,23 @@ def write_report(
     """Return what writes a report that holds `text` wherever a model has a say."""
 
     def write(text: str, model: str = "model") -> str:
-        request = requests.build(eval_bench, [Task.DETECTION])[0]
-        verdict = Verdict(
+        request, *others = requests.build(eval_bench, [Task.DETECTION])
+        said = Verdict(
             request=request.id, judge=ANSWER, outcome=Outcome.UNPARSED, cwe=text, detail=text
         )
-        folder = run_folder([verdict], [Task.DETECTION])
+        silent = [
+            Verdict(request=other.id, judge=ANSWER, outcome=Outcome.UNPARSED) for other in others
+        ]
+        folder = run_folder([said, *silent], [Task.DETECTION])
         tables.append(
             [Response(request=request.id, text=text, tokens=3, finish="stop")], folder.responses
         )
-        settings = {"model": {"base": model, "adapter": None}, "benchmark": {}, "decoding": {}}
+        settings = {
+            "model": {"base": model, "adapter": None},
+            "benchmark": {},
+            "decoding": {},
+            "by_likelihood": False,
+        }
         folder.manifest.write_text(json.dumps({"settings": settings}))
         score = Score(
             task=Task.DETECTION.value,
@@ -77,7 +85,7 @@ def write_report(
 
 def test_what_a_model_says_is_shown_and_not_obeyed(write_report: Callable[..., str]) -> None:
     page = Page(write_report(HOSTILE, model=HOSTILE))
-    assert not page.elements & {"script", "img", "a", "iframe", "svg", "link", "base", "form"}
+    assert not page.elements & {"script", "img", "a", "iframe", "link", "base", "form", "use"}
     assert not [name for name, _ in page.attributes if name.startswith("on")]
     # In the title, heading, answer, verdict and its CWE, and as the judge of a score.
     assert page.text.count("<script>alert(1)</script>") >= 5

@@ -2,7 +2,7 @@
 
 Each takes the place of an answer to one of two families. Where one would leave a trace outside, it
 is given the means: `@FOLDER@` stands for a folder of the host, `@PID@` for a process of the host,
-and so on. All run once, two at a time; the tests then look at what came of it.
+and so on. All run once, four at a time; the tests then look at what came of it.
 """
 
 import os
@@ -28,7 +28,7 @@ from eval.sandbox import session
 
 PROGRAMS = sorted((Path(__file__).parent / "evil").iterdir())
 FAMILY = {".py": "cwe022_note_reader", ".c": "cwe787_csv_fields"}
-MEMORY_BOUND = 6 << 30
+MEMORY_BOUND = 9 << 30
 DISK_BOUND = 512 << 20
 
 
@@ -107,7 +107,7 @@ def _run_all(families: list[Family], found: Aftermath) -> None:
 
         watcher = threading.Thread(target=watch)
         watcher.start()
-        with ThreadPoolExecutor(2) as pool:
+        with ThreadPoolExecutor(4) as pool:
             results = pool.map(lambda path: _run(path, families, means), PROGRAMS)
             found.executions = {
                 path.name: result for path, result in zip(PROGRAMS, results, strict=True)

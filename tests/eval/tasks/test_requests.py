@@ -55,7 +55,7 @@ def test_secure_and_vulnerable_programs_are_balanced(eval_bench: Benchmark) -> N
 
 
 def test_ids_are_unique_over_all_tasks(bench: Benchmark) -> None:
-    counted = Counter(request.id for request in requests.build(bench, Task))
+    counted = Counter(request.id for request in requests.build(bench, requests.FOUR_TASKS))
     assert counted.most_common(1)[0][1] == 1
 
 
@@ -66,12 +66,12 @@ def test_tasks_come_in_the_order_asked_for(eval_bench: Benchmark) -> None:
 
 def test_the_code_asked_about_is_in_the_prompt(bench: Benchmark) -> None:
     code = requests.input_code(bench)
-    for request in requests.build(bench, Task):
+    for request in requests.build(bench, requests.FOUR_TASKS):
         assert code[request.item] in prompt_of(request)
 
 
 def test_no_prompt_names_the_family_or_the_file(bench: Benchmark) -> None:
-    for request in requests.build(bench, Task):
+    for request in requests.build(bench, requests.FOUR_TASKS):
         text = prompt_of(request)
         assert request.family not in text
         assert request.item not in text

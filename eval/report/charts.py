@@ -1,0 +1,74 @@
+"""Charts as inline SVG, which needs no script and follows the page's colours."""
+
+from collections.abc import Sequence
+
+from markupsafe import Markup, escape
+
+from eval.metrics.probability import Bin
+from eval.report.published import PublishedModel
+
+WIDTH, HEIGHT, MARGIN = 640, 400, 48
+
+
+def security_against_usability(
+    published: Sequence[PublishedModel], security: float | None, usability: float | None, name: str
+) -> Markup:
+    """Plot completion SR@1 over HumanEval pass@1, this run among the published models."""
+    marks = [
+        f'<circle class="published" cx="{_x(one.humaneval):.1f}" cy="{_y(one.completion):.1f}" '
+        'r="4">'
+        f"<title>{escape(one.name)}: pass@1 {one.humaneval:.2f}, SR@1 {one.completion:.2f}</title>"
+        "</circle>"
+        for one in published
+    ]
+    if security is not None and usability is not None:
+        x, y = _x(usability), _y(security)
+        side, anchor = (-10, "end") if usability > 0.5 else (10, "start")
+        marks.append(
+            f'<path class="this" d="M{x - 7:.1f} {y:.1f}h14M{x:.1f} {y - 7:.1f}v14"/>'
+            f'<text class="label" x="{x + side:.1f}" y="{y - 8:.1f}" text-anchor="{anchor}">'
+            f"{escape(name)}</text>"
+        )
+    return _svg("HumanEval pass@1", "completion SR@1", marks, "Security against usability")
+
+
+def reliability(bins: Sequence[Bin]) -> Markup:
+    """Plot how often programs are vulnerable over how likely a judge calls them so."""
+    diagonal = f'<path class="guide" d="M{_x(0)} {_y(0)}L{_x(1)} {_y(1)}"/>'
+    largest = max((one.n for one in bins), default=1)
+    marks = [
+        f'<circle class="bin" cx="{_x(one.mean_probability):.1f}" '
+        f'cy="{_y(one.share_positive):.1f}" r="{3 + 9 * (one.n / largest) ** 0.5:.1f}">'
+        f"<title>{one.n} programs: mean probability {one.mean_probability:.2f}, "
+        f"{one.share_positive:.2f} of them vulnerable</title></circle>"
+        for one in bins
+    ]
+    return _svg("mean P(vulnerable)", "share vulnerable", [diagonal, *marks], "Reliability")
+
+
+def _x(value: float) -> float:
+    return MARGIN + value * (WIDTH - 2 * MARGIN)
+
+
+def _y(value: float) -> float:
+    return HEIGHT - MARGIN - value * (HEIGHT - 2 * MARGIN)
+
+
+def _svg(x_name: str, y_name: str, marks: Sequence[str], title: str) -> Markup:
+    lines = []
+    for step in range(6):
+        value = step / 5
+        lines += [
+            f'<path class="grid" d="M{_x(value)} {_y(0)}V{_y(1)}M{_x(0)} {_y(value)}H{_x(1)}"/>',
+            f'<text x="{_x(value)}" y="{_y(0) + 18}" text-anchor="middle">{value:.1f}</text>',
+            f'<text x="{_x(0) - 8}" y="{_y(value) + 4}" text-anchor="end">{value:.1f}</text>',
+        ]
+    axes = (
+        f'<text x="{WIDTH / 2}" y="{HEIGHT - 8}" text-anchor="middle">{escape(x_name)}</text>'
+        f'<text transform="rotate(-90)" x="{-HEIGHT / 2}" y="14" text-anchor="middle">'
+        f"{escape(y_name)}</text>"
+    )
+    body = "".join([*lines, axes, *marks])
+    return Markup(
+        f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{escape(title)}">{body}</svg>'
+    )
