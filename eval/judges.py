@@ -11,7 +11,7 @@ from coveval_train.errors import collect, raise_if_any
 from coveval_train.models import ModelRef
 from coveval_train.runs import RunFolder
 from eval.bench.benchmark import Benchmark
-from eval.oracles import analysers, executable
+from eval.oracles import analysers, executable, threshold
 from eval.sandbox import bubblewrap
 from eval.stages import judge as stage
 from eval.stages.analyse import analyse, write_sarif
@@ -68,6 +68,7 @@ def parse(names: Sequence[str], batch_tokens: int) -> Judges:
             problems.append(f"--judge: two judges are called {name}; name them NAME=MODEL")
         ref = collect(problems, partial(models.resolve, path))
         if ref:
+            collect(problems, partial(threshold.read, ref))
             refs[name] = ref
     raise_if_any(problems)
     return Judges(executable.NAME in names, tools, refs, batch_tokens)

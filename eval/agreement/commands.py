@@ -1,4 +1,4 @@
-"""Commands about judges: `coveval judge agree`."""
+"""Commands about judges: `coveval judge agree` and `coveval judge calibrate`."""
 
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from coveval_train import cwe, runs, tables
+from coveval_train import cwe, models, runs, tables
 from coveval_train.cli import JsonFlag, emit, messages
 from coveval_train.errors import UserError
 from coveval_train.records import Request
@@ -51,6 +51,10 @@ def agree_command(
     bench: Annotated[
         str, typer.Option(help="The programs of known label: 'embedded' or 'official:DIR'.")
     ] = suite.ORIGIN,
+    weakness: Annotated[
+        list[str] | None,
+        typer.Option("--cwe", help="Only programs of this weakness; may be repeated."),
+    ] = None,
     labels: Annotated[
         Path | None,
         typer.Option(help="CSV of people's labels of the run's programs: request, label."),
@@ -67,7 +71,7 @@ def agree_command(
     if run is None:
         if not judge or out is None or labels is not None:
             raise UserError("name a finished RUN, or at least one --judge and --out FOLDER")
-        asked, by_judge = _judged(_programs(bench), judge, out, batch_tokens)
+        asked, by_judge = _judged(_programs(bench, weakness), judge, out, batch_tokens)
     else:
         if judge:
             raise UserError("--judge: a RUN has its judges; leave one of the two out")
@@ -77,10 +81,38 @@ def agree_command(
     emit([asdict(one) for one in found], json, lambda console: _show(console, found))
 
 
-def _programs(bench: str) -> Benchmark:
+@app.command("calibrate")
+def calibrate_command(
+    model: Annotated[str, typer.Argument(help="Folder of a model or an adapter that judges.")],
+    data: Annotated[
+        Path, typer.Option(help="Judgments it was not trained on, as 'coveval data build' writes.")
+    ],
+    batch_tokens: Annotated[
+        int, typer.Option(min=1, help="Tokens in memory at once.")
+    ] = BATCH_TOKENS,
+    json: JsonFlag = False,
+) -> None:
+    """Choose the probability from which a judge calls a program vulnerable, and keep it."""
+    from eval.agreement.calibration import calibrate
+
+    found = calibrate(models.resolve(model), data, batch_tokens)
+    emit(
+        asdict(found),
+        json,
+        lambda console: console.print(
+            f"threshold {found.threshold:.4f}: balanced accuracy {found.balanced_accuracy:.2f} on "
+            f"the {found.n} judgments it was chosen on"
+        ),
+    )
+
+
+def _programs(bench: str, weaknesses: list[str] | None) -> Benchmark:
+    wanted = {cwe.get(name).id for name in weaknesses or cwe.BY_ID}
     if folder := benchmark.clone(bench):
-        return benchmark.published(official.read(folder), cwe.BY_ID)
-    return benchmark.embedded([one for one in suite.load() if one.about.split == "eval"])
+        return benchmark.published(official.read(folder), wanted)
+    return benchmark.embedded(
+        [one for one in suite.load() if one.about.split == "eval" and one.about.cwe in wanted]
+    )
 
 
 def _judged(

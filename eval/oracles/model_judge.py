@@ -13,7 +13,6 @@ from coveval_train.llm.decoding import Choices, Key, LanguageModel, Prompt, beyo
 from coveval_train.records import Outcome
 
 CHOICES = Choices(("safe", "unsafe"))
-THRESHOLD = 0.5
 
 
 @dataclass(frozen=True)
@@ -40,11 +39,16 @@ class Judgment:
 
 
 def judge(
-    model: LanguageModel, questions: Sequence[Question], done: Collection[Key] = ()
+    model: LanguageModel,
+    questions: Sequence[Question],
+    threshold: float,
+    done: Collection[Key] = (),
 ) -> Iterator[list[tuple[Question, Judgment]]]:
     """Judge programs, and yield them batch by batch; P(vulnerable) is normalised over both answers.
 
-    Batches of which every question is in `done` are skipped.
+    Args:
+        threshold: programs of this P(vulnerable) or more are called vulnerable.
+        done: batches of which every question is in it are skipped.
     """
     by_key = {question.key: question for question in questions}
     asked = [_prompt(question) for question in questions]
@@ -53,7 +57,7 @@ def judge(
         for prompt, answer in batch:
             assert answer.log_probs
             p_vulnerable = beyond_first(answer.log_probs)
-            outcome = Outcome.VULNERABLE if p_vulnerable >= THRESHOLD else Outcome.SECURE
+            outcome = Outcome.VULNERABLE if p_vulnerable >= threshold else Outcome.SECURE
             judgments.append((by_key[prompt.key], Judgment(outcome, p_vulnerable)))
         yield judgments
 

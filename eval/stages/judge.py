@@ -182,7 +182,7 @@ def ask_judge(
     if all(item.key in done for item in present):
         return
     from coveval_train.llm.local import load
-    from eval.oracles import model_judge
+    from eval.oracles import model_judge, threshold
 
     step = progress.add_task(f"judgments of {ref.name}", total=len(present))
     progress.update(step, completed=sum(item.key in done for item in present))
@@ -191,7 +191,7 @@ def ask_judge(
         for item in present
     ]
     model = load(ref, batch_tokens=batch_tokens)
-    for judgments in model_judge.judge(model, questions, done):
+    for judgments in model_judge.judge(model, questions, threshold.read(ref), done):
         verdicts = [
             Verdict(
                 request=question.id,

@@ -5,7 +5,7 @@ one asked about if a finding is of it (`verdict`). What they miss and what they 
 known from programs of proven label; published studies of code that models wrote find that they miss
 74 to 86 % (SecurityEval labels: CodeQL 74 to 76 %, Bandit 86 %).
 
-CodeQL is not among them: it is no free package, and what cannot be run here is not written here.
+CodeQL is not among them, as no test of this project has run it.
 """
 
 from collections.abc import Iterator, Sequence

@@ -8,7 +8,8 @@ import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +45,7 @@ COUNTED_AS = {
 }
 QUICK = [name for name in COUNTED_AS if " with " not in name and COUNTED_AS[name] != "timeout"]
 ASKER = """
+import signal
 import sys
 from pathlib import Path
 from coveval_train import tables
@@ -52,6 +54,8 @@ from coveval_train.llm.endpoint import Endpoint
 from coveval_train.llm.endpoint_ref import EndpointRef
 from coveval_train.records import Message, Response
 
+# A shell's background job, as which the tests may run, hands down that interrupts are ignored.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 url, count, file = sys.argv[1], int(sys.argv[2]), Path(sys.argv[3])
 prompts = [Prompt(f"q{n}", [Message(role="user", content=f"q{n}")], 9) for n in range(count)]
 done = {row.key for row in tables.read_appended(file, Response)}
@@ -102,7 +106,7 @@ def right(asked: Sequence[Prompt]) -> dict[str, str]:
     }
 
 
-def until(condition: Callable[[], bool], seconds: float = 30) -> None:
+def until(condition: Callable[[], bool], seconds: float = 60) -> None:
     end = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < end, "waited in vain"
@@ -122,7 +126,7 @@ def test_nothing_is_lost_or_doubled_whatever_goes_wrong(serve: Any) -> None:
 
     server = serve(plan)
     asked = prompts(360)
-    model = Endpoint(reference(server, concurrency=12, timeout_s=2.0))
+    model = Endpoint(reference(server, concurrency=12, timeout_s=4.0))
     assert texts(model, asked) == right(asked)
     assert server.faults.keys() == {*COUNTED_AS, "twice"}
     expected: Counter[str] = Counter()
@@ -296,28 +300,35 @@ def test_closing_hangs_up_and_leaves_no_thread(serve: Any) -> None:
     assert next(answers)[0][0].id == "q0"
     started = time.monotonic()
     answers.close()
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < 5
     # Handlers of the test's own server end when their clients have hung up.
     until(lambda: set(threading.enumerate()) <= before)
 
 
-def start_asker(server: Any, count: int, file: Path) -> subprocess.Popen[str]:
-    return subprocess.Popen(
+@contextmanager
+def start_asker(server: Any, count: int, file: Path) -> Iterator[subprocess.Popen[str]]:
+    """Start a process that asks a server; it does not outlive the test."""
+    process = subprocess.Popen(
         [sys.executable, "-c", ASKER, server.url, str(count), str(file)],
         env=os.environ | {"PYTHONWARNINGS": "default", "PYTHONASYNCIODEBUG": "1"},
         stderr=subprocess.PIPE,
         text=True,
     )
+    with process:
+        try:
+            yield process
+        finally:
+            process.kill()
 
 
 @pytest.mark.slow
 def test_an_interrupt_ends_a_process_that_waits_for_answers(serve: Any, tmp_path: Path) -> None:
     server = serve(lambda question, before: "hangs")
-    with start_asker(server, 50, tmp_path / "answers.jsonl") as asker:
+    with asker(server, 50, tmp_path / "answers.jsonl") as process:
         until(lambda: len(server.seen) == 3)
-        asker.send_signal(signal.SIGINT)
-        _, said = asker.communicate(timeout=10)
-    assert asker.returncode == -signal.SIGINT
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate(timeout=60)
+    assert process.returncode == -signal.SIGINT
     assert len(server.seen) == 3
     assert said.rstrip().endswith("KeyboardInterrupt")
     for complaint in ("never retrieved", "was destroyed", "ResourceWarning"):
@@ -328,16 +339,15 @@ def test_an_interrupt_ends_a_process_that_waits_for_answers(serve: Any, tmp_path
 def test_a_killed_process_goes_on_where_it_was(serve: Any, tmp_path: Path) -> None:
     answers = tmp_path / "answers.jsonl"
     server = serve(lambda question, before: "hangs" if len(server.seen) > 30 else None)
-    with start_asker(server, 60, answers) as asker:
+    with asker(server, 60, answers) as process:
         until(lambda: answers.exists() and len(answers.read_text().splitlines()) >= 25)
-        asker.kill()
-        asker.communicate(timeout=10)
+        process.kill()
     kept = {row.request for row in tables.read_appended(answers, Response)}
     assert 25 <= len(kept) <= 30
     mended = serve()
-    with start_asker(mended, 60, answers) as asker:
-        _, said = asker.communicate(timeout=60)
-    assert (asker.returncode, said) == (0, "")
+    with asker(mended, 60, answers) as process:
+        _, said = process.communicate(timeout=60)
+    assert (process.returncode, said) == (0, "")
     assert not kept & set(mended.questions)
     everything = [row.request for row in tables.read_appended(answers, Response)]
     assert sorted(everything) == sorted(prompt.id for prompt in prompts(60))

@@ -1,6 +1,7 @@
 """`coveval judge agree` on the benchmark's programs, on a run, and with people's labels."""
 
 import json
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
@@ -8,12 +9,14 @@ from pathlib import Path
 
 import pytest
 
+from coveval_train import tables
 from coveval_train.records import Outcome, Task, Verdict
 from coveval_train.runs import RunFolder
 from eval.bench.benchmark import Benchmark
 from eval.tasks import requests
 
 COVEVAL = Path(sys.executable).parent / "coveval"
+FEW = ("--cwe", "CWE-89")
 MakeRun = Callable[[list[Verdict], Sequence[Task]], RunFolder]
 
 
@@ -40,12 +43,12 @@ def judged_run(eval_bench: Benchmark, run_folder: MakeRun) -> RunFolder:
 
 @pytest.mark.slow
 def test_a_model_is_compared_on_programs_of_known_label(tiny_model: Path, tmp_path: Path) -> None:
-    command = ("--judge", f"vc={tiny_model}", "--out", tmp_path / "agree", "--json")
+    command = ("--judge", f"vc={tiny_model}", "--out", tmp_path / "agree", *FEW, "--json")
     first, again = agree(*command), agree(*command)
     assert first.returncode == 0, first.stderr
     assert first.stdout == again.stdout
     (found,) = json.loads(first.stdout)
-    assert (found["judge"], found["families"]) == ("vc", 54)
+    assert (found["judge"], found["families"]) == ("vc", 3)
     assert set(found["metrics"]) >= {"consistency", "diff", "kappa", "roc_auc", "ece"}
     assert sum(one["n"] for one in found["reliability"]) == found["n"]
 
@@ -96,3 +99,34 @@ def test_it_says_what_it_needs(tmp_path: Path) -> None:
     done = agree("--judge", "executable")
     assert done.returncode == 2
     assert "name a finished RUN, or at least one --judge and --out FOLDER" in done.stderr
+
+
+@pytest.mark.slow
+def test_a_calibrated_judge_judges_by_its_threshold(tiny_model: Path, tmp_path: Path) -> None:
+    judge = tmp_path / "judge"
+    shutil.copytree(tiny_model, judge)
+    built = subprocess.run(
+        [str(COVEVAL), "data", "build", "vcjudge", "--source", "embedded", "--out", str(tmp_path)],
+        capture_output=True,
+        text=True,
+    )
+    assert built.returncode == 0, built.stderr
+    # The tiny model reads byte by byte, so it is spared most of them.
+    rows = (tmp_path / "validation.jsonl").read_text().splitlines()
+    judgments = [row for row in rows if '"kind":"judgment"' in row]
+    data = tmp_path / "few.jsonl"
+    data.write_text("\n".join(judgments[:8]))
+    done = subprocess.run(
+        [str(COVEVAL), "judge", "calibrate", str(judge), "--data", str(data), "--json"],
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)
+    assert found["balanced_accuracy"] >= 0.5
+    command = ("--judge", f"vc={judge}", "--out", tmp_path / "agree", *FEW, "--json")
+    assert agree(*command).returncode == 0
+    verdicts = tables.read(tmp_path / "agree/verdicts.jsonl", Verdict)
+    assert {
+        (row.p_vulnerable or 0) >= found["threshold"] for row in verdicts if row.outcome == "secure"
+    } <= {False}
