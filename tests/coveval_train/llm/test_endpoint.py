@@ -1,28 +1,21 @@
 """Many questions to a server that fails in every way: none is lost, none is answered twice."""
 
-import os
-import signal
 import socket
-import subprocess
-import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 import pytest
 
-from coveval_train import tables
 from coveval_train.errors import UserError
 from coveval_train.llm import endpoint
 from coveval_train.llm.decoding import Answer, Choices, Decoding, Key, Prompt
-from coveval_train.llm.endpoint import Endpoint, check
+from coveval_train.llm.endpoint import Endpoint
 from coveval_train.llm.endpoint_ref import EndpointRef
 from coveval_train.llm.exchange import Exchange, Failure
-from coveval_train.records import Message, Response
+from coveval_train.records import Message
 
 WARM = Decoding(temperature=0.6, top_p=0.9, seed=5)
 COUNTED_AS = {
@@ -44,29 +37,6 @@ COUNTED_AS = {
     "hangs": "timeout",
 }
 QUICK = [name for name in COUNTED_AS if " with " not in name and COUNTED_AS[name] != "timeout"]
-ASKER = """
-import signal
-import sys
-from pathlib import Path
-from coveval_train import tables
-from coveval_train.llm.decoding import Decoding, Prompt
-from coveval_train.llm.endpoint import Endpoint
-from coveval_train.llm.endpoint_ref import EndpointRef
-from coveval_train.records import Message, Response
-
-# A shell's background job, as which the tests may run, hands down that interrupts are ignored.
-signal.signal(signal.SIGINT, signal.default_int_handler)
-url, count, file = sys.argv[1], int(sys.argv[2]), Path(sys.argv[3])
-prompts = [Prompt(f"q{n}", [Message(role="user", content=f"q{n}")], 9) for n in range(count)]
-done = {row.key for row in tables.read_appended(file, Response)}
-model = Endpoint(EndpointRef(url, "m", concurrency=3))
-for batch in model.answer(prompts, Decoding(), done):
-    rows = [
-        Response(request=prompt.id, text=answer.text, tokens=answer.tokens, finish=answer.finish)
-        for prompt, answer in batch
-    ]
-    tables.append(rows, file)
-"""
 
 
 @pytest.fixture(autouse=True)
@@ -305,54 +275,6 @@ def test_closing_hangs_up_and_leaves_no_thread(serve: Any) -> None:
     until(lambda: set(threading.enumerate()) <= before)
 
 
-@contextmanager
-def start_asker(server: Any, count: int, file: Path) -> Iterator[subprocess.Popen[str]]:
-    """Start a process that asks a server; it does not outlive the test."""
-    process = subprocess.Popen(
-        [sys.executable, "-c", ASKER, server.url, str(count), str(file)],
-        env=os.environ | {"PYTHONWARNINGS": "default", "PYTHONASYNCIODEBUG": "1"},
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    with process:
-        try:
-            yield process
-        finally:
-            process.kill()
-
-
-@pytest.mark.slow
-def test_an_interrupt_ends_a_process_that_waits_for_answers(serve: Any, tmp_path: Path) -> None:
-    server = serve(lambda question, before: "hangs")
-    with asker(server, 50, tmp_path / "answers.jsonl") as process:
-        until(lambda: len(server.seen) == 3)
-        process.send_signal(signal.SIGINT)
-        _, said = process.communicate(timeout=60)
-    assert process.returncode == -signal.SIGINT
-    assert len(server.seen) == 3
-    assert said.rstrip().endswith("KeyboardInterrupt")
-    for complaint in ("never retrieved", "was destroyed", "ResourceWarning"):
-        assert complaint not in said
-
-
-@pytest.mark.slow
-def test_a_killed_process_goes_on_where_it_was(serve: Any, tmp_path: Path) -> None:
-    answers = tmp_path / "answers.jsonl"
-    server = serve(lambda question, before: "hangs" if len(server.seen) > 30 else None)
-    with asker(server, 60, answers) as process:
-        until(lambda: answers.exists() and len(answers.read_text().splitlines()) >= 25)
-        process.kill()
-    kept = {row.request for row in tables.read_appended(answers, Response)}
-    assert 25 <= len(kept) <= 30
-    mended = serve()
-    with asker(mended, 60, answers) as process:
-        _, said = process.communicate(timeout=60)
-    assert (process.returncode, said) == (0, "")
-    assert not kept & set(mended.questions)
-    everything = [row.request for row in tables.read_appended(answers, Response)]
-    assert sorted(everything) == sorted(prompt.id for prompt in prompts(60))
-
-
 def test_likelihoods_are_not_to_be_had(serve: Any) -> None:
     server = serve()
     with pytest.raises(UserError, match="take its answers in words"):
@@ -366,58 +288,3 @@ def test_a_missing_key_is_told_before_anything_is_asked(
     monkeypatch.delenv("THE_KEY", raising=False)
     with pytest.raises(UserError, match="THE_KEY is not set"):
         Endpoint(reference(serve(), key_variable="THE_KEY"))
-
-
-@pytest.mark.parametrize("fault", [None, "503", "429", "409"])
-def test_an_endpoint_that_answers_or_is_busy_passes_the_check(
-    serve: Any, fault: str | None
-) -> None:
-    server = serve(lambda question, before: fault)
-    check(reference(server))
-    assert len(server.seen) == 1
-
-
-def test_an_endpoint_that_is_slow_to_load_passes_the_check(
-    serve: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(endpoint, "CHECK_S", 0.3)
-    check(reference(serve(lambda question, before: "hangs")))
-
-
-def test_the_check_asks_as_the_run_will(serve: Any) -> None:
-    server = serve()
-    check(reference(server), Decoding(temperature=1.0))
-    assert server.seen[0].fields["temperature"] == 1.0
-
-
-@pytest.mark.parametrize(
-    ("reply", "models", "said"),
-    [
-        ((401, {"error": "no"}, {}), (), "HTTP 401: no; name the environment variable"),
-        ("a web page", (), r"not answer as an OpenAI-compatible API .*Welcome.* ends in /v1"),
-        ("reset at once", (), "cannot be reached"),
-        ((404, b"", {}), (), "correct the model, or the URL, which mostly ends in /v1"),
-        ((404, {"error": "?"}, {}), ("n", "other"), "no model 'm'. It has n, other"),
-        ((400, {"error": "?"}, {}), ("mm",), "no model 'm'. Did you mean 'mm'[?] It has mm"),
-        ((404, {}, {}), tuple(f"x{n:02}" for n in range(12)), "It has x00, .*, x09 and 2 more"),
-        ((400, {"error": "only temperature 1"}, {}), ("m",), "HTTP 400: only temperature 1; mend"),
-        ((400, {"error": "pinned to /x"}, {}), (), "HTTP 400: pinned to /x; mend what it names"),
-    ],
-)
-def test_the_check_says_what_is_wrong(
-    serve: Any, reply: Any, models: tuple[str, ...], said: str
-) -> None:
-    server = serve(lambda question, before: reply, models=models)
-    with pytest.raises(UserError, match=said) as error:
-        check(reference(server))
-    assert len(error.value.problems) == 1
-    assert server.url in str(error.value)
-
-
-def test_a_public_list_of_models_does_not_hide_a_wrong_key(
-    serve: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("THE_KEY", "wrong")
-    server = serve(lambda question, before: (401, {}, {}), models=("other",))
-    with pytest.raises(UserError, match="check the key in the environment variable THE_KEY"):
-        check(reference(server, key_variable="THE_KEY"))

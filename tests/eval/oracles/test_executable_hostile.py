@@ -103,6 +103,6 @@ def test_an_error_message_that_is_not_valid_text_gets_a_verdict(
 ) -> None:
     folder = RunFolder(tmp_path)
     code = code.replace("E", "ValueError('\\udc80')")
-    item = judge.Candidate("r", notes.id, notes.about.cwe, "python", code, "fenced")
+    item = judge.Candidate("r", 0, notes.id, notes.about.cwe, "python", code, "fenced")
     judge.execute([item], benchmark.embedded([notes]), folder, Progress(disable=True))
     assert [row.request for row in tables.read_appended(folder.verdicts, Verdict)] == ["r"]
