@@ -188,7 +188,7 @@ def _begins(expected: dict[str, Answer], found: dict[str, Answer]) -> float:
 
 
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser = argparse.ArgumentParser(description="Time the engine against a plain loop.")
     parser.add_argument("model", help="folder or hub id")
     parser.add_argument("--bench", type=Path, required=True, help="clone of MurrayTom/CoV-Eval")
     parser.add_argument("--detection", type=int, default=48, help="items")

@@ -28,7 +28,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         start = time.perf_counter()
-        subprocess.run(_command(options.arguments, folder / "whole"), check=True, **_QUIET)
+        if _start(options.arguments, folder / "whole").wait():
+            raise SystemExit("the uninterrupted run failed")
         whole_s = time.perf_counter() - start
         expected = (folder / "whole/scores.json").read_text()
         kills: list[float] = []
@@ -61,7 +62,7 @@ def _kill_until_done(
     """Run a command with kills until it ends by itself; return after how long each kill came."""
     kills: list[float] = []
     while True:
-        process = subprocess.Popen(_command(arguments, out), **_QUIET)
+        process = _start(arguments, out)
         start = time.perf_counter()
         if len(kills) == most:
             process.wait()
@@ -78,11 +79,9 @@ def _kill_until_done(
         return kills
 
 
-_QUIET = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-
-
-def _command(arguments: list[str], out: Path) -> list[str]:
-    return [COVEVAL, "eval", *arguments, "--out", str(out)]
+def _start(arguments: list[str], out: Path) -> subprocess.Popen[bytes]:
+    command = [COVEVAL, "eval", *arguments, "--out", str(out)]
+    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
 def _options() -> argparse.Namespace:

@@ -110,6 +110,10 @@ def evaluate(
         int, typer.Option(min=1, help="Tokens in memory at once, of prompts and answers.")
     ] = BATCH_TOKENS,
     max_new_tokens: Annotated[int, typer.Option(min=1, help="Longest program answered.")] = 512,
+    max_label_tokens: Annotated[
+        int,
+        typer.Option(min=1, help="Longest label answered; more for a model that thinks aloud."),
+    ] = 32,
     temperature: Annotated[float, typer.Option(min=0, help="0 is greedy.")] = 0.0,
     top_p: Annotated[float, typer.Option(min=0, max=1)] = 1.0,
     seed: Annotated[int, typer.Option(help="Seed of sampling.")] = 0,
@@ -150,7 +154,7 @@ def evaluate(
     evaluation = pipeline.Evaluation(
         asking=Asking(
             model=ref,
-            decoding=Decoding(max_new_tokens, temperature, top_p, seed),
+            decoding=Decoding(max_new_tokens, temperature, top_p, seed, max_label_tokens),
             samples=samples,
             by_likelihood=answers == Answers.LIKELIHOOD,
             batch_tokens=batch_tokens,

@@ -12,7 +12,7 @@ from coveval_train import runs, tables
 from coveval_train.errors import raise_if_any
 from coveval_train.records import Request
 from coveval_train.runs import RunFolder
-from eval import scores
+from eval import ensembles, scores
 from eval.metrics import bootstrap
 from eval.metrics.bootstrap import CONFIDENCE, Difference
 from eval.sheets import Sheet
@@ -67,11 +67,14 @@ class Pair:
 def compare(first: Path, second: Path) -> Pair:
     """Compare two finished runs, task by task and judge by judge.
 
+    The scores of judges themselves, and of their votes, follow from the rest: testing them as well
+    would make every other difference harder to establish.
+
     Raises:
         UserError: a run is not finished, or the runs have no task and judge in common, or they were
             asked about different items.
     """
-    before, after = (scores.read_sheets(RunFolder(path)) for path in (first, second))
+    before, after = (_own_sheets(path) for path in (first, second))
     paired = [
         (mine, other)
         for mine in before
@@ -99,6 +102,14 @@ def compare(first: Path, second: Path) -> Pair:
         ],
         _notes(first, second),
     )
+
+
+def _own_sheets(run: Path) -> list[Sheet]:
+    return [
+        sheet
+        for sheet in scores.read_sheets(RunFolder(run))
+        if sheet.task != scores.JUDGING_TASK and sheet.judge not in ensembles.NAMES
+    ]
 
 
 def _holm(values: list[float]) -> list[float]:

@@ -7,15 +7,24 @@ from functools import partial
 from rich.progress import Progress
 
 from coveval_train import models
-from coveval_train.errors import collect, raise_if_any
-from coveval_train.models import ModelRef
+from coveval_train.errors import UserError, collect, raise_if_any
+from coveval_train.llm import endpoint
+from coveval_train.llm.endpoint_ref import EndpointRef
 from coveval_train.runs import RunFolder
 from eval.bench.benchmark import Benchmark
+from eval.ensembles import ANY, MAJORITY
 from eval.oracles import analysers, executable, threshold
+from eval.oracles.model_judge import ModelJudge
 from eval.sandbox import bubblewrap
+from eval.stages import ANSWER, HUMANEVAL
 from eval.stages import judge as stage
 from eval.stages.analyse import analyse, write_sarif
 from eval.stages.judge import Candidate
+
+IN_WORDS = ",words"
+"""Ends the name of a model in this process that judges in its own words."""
+NO_MODELS = (ANSWER, HUMANEVAL, executable.NAME, ANY, MAJORITY, *analysers.NAMES)
+"""The names of judges that are no models."""
 
 
 @dataclass(frozen=True)
@@ -26,7 +35,7 @@ class Judges:
     """Whether programs are judged by running them."""
     analysers: list[str]
     """Static analysers that judge them."""
-    models: dict[str, ModelRef]
+    models: dict[str, ModelJudge]
     """Language models that judge them, by the name that the scores give them."""
     batch_tokens: int
 
@@ -47,37 +56,48 @@ class Judges:
     def fingerprints(self) -> dict[str, str]:
         """Return a digest of each model, and the version of each analyser."""
         versions = {name: analysers.version(name) for name in self.analysers}
-        return versions | {name: models.fingerprint(ref) for name, ref in self.models.items()}
+        return versions | {name: one.fingerprint() for name, one in self.models.items()}
 
 
 def parse(names: Sequence[str], batch_tokens: int) -> Judges:
-    """Find out what each of ``executable``, analysers and ``[NAME=]MODEL`` is, without loading it.
+    """Find out what each judge is, without loading it.
+
+    Args:
+        names: ``executable``, analysers, and models: ``[NAME=]MODEL`` judges by likelihood,
+            ``[NAME=]MODEL,words`` in its own words, ``[NAME=]URL,SERVED_MODEL[,KEY_VARIABLE]`` is
+            behind an endpoint.
 
     Raises:
         UserError: an analyser is not installed, models are missing or incomplete, or two judges
             have one name.
     """
     problems: list[str] = []
-    refs: dict[str, ModelRef] = {}
+    found: dict[str, ModelJudge] = {}
     tools = [name for name in analysers.NAMES if name in names]
     collect(problems, lambda: analysers.require(tools))
-    for name, path in map(_named, names):
-        if name in (executable.NAME, *tools):
+    for named in names:
+        if named in (executable.NAME, *tools):
             continue
-        if name in refs:
-            problems.append(f"--judge: two judges are called {name}; name them NAME=MODEL")
-        ref = collect(problems, partial(models.resolve, path))
-        if ref:
-            collect(problems, partial(threshold.read, ref))
-            refs[name] = ref
+        name, model = _named(named)
+        one = collect(problems, partial(_model_judge, model))
+        if one is None:
+            continue
+        if not name:
+            name = one.model.model if isinstance(one.model, EndpointRef) else model
+        if name in found or name in NO_MODELS:
+            problems.append(f"--judge: {name} is another judge's name; name them NAME=MODEL")
+        found[name] = one
     raise_if_any(problems)
-    return Judges(executable.NAME in names, tools, refs, batch_tokens)
+    return Judges(executable.NAME in names, tools, found, batch_tokens)
 
 
 def require(judges: Judges) -> None:
-    """Raise `UserError` where a judge cannot work on this machine."""
+    """Raise `UserError` where a judge cannot work on this machine, or its endpoint not at all."""
     if judges.executes or judges.analysers:
         bubblewrap.require()
+    for one in judges.models.values():
+        if isinstance(one.model, EndpointRef):
+            endpoint.check(one.model)
 
 
 def judge(
@@ -100,11 +120,24 @@ def judge(
         analyse(name, [*items, *proven], folder, progress)
     if judges.analysers:
         write_sarif(judges.analysers, folder)
-    for name, ref in judges.models.items():
-        stage.ask_judge(name, ref, [*items, *proven], judges.batch_tokens, folder, progress)
+    for name, one in judges.models.items():
+        stage.ask_judge(name, one, [*items, *proven], judges.batch_tokens, folder, progress)
 
 
 def _named(judge: str) -> tuple[str, str]:
-    """Split ``NAME=MODEL``; a judge without a name is called what its model is."""
+    """Split ``NAME=MODEL``; the name is empty where there is none."""
     name, equals, model = judge.partition("=")
-    return (name, model) if equals and name.isidentifier() else (judge, judge)
+    return (name, model) if equals and name.isidentifier() else ("", judge)
+
+
+def _model_judge(text: str) -> ModelJudge:
+    if text.startswith(("http://", "https://")):
+        url, _, rest = text.partition(",")
+        served, _, key_variable = rest.partition(",")
+        if not served:
+            raise UserError(f"--judge {url}: no model; write URL,MODEL or URL,MODEL,KEY_VARIABLE")
+        return ModelJudge(EndpointRef(url, served, key_variable or None), in_words=True)
+    in_words = text.endswith(IN_WORDS)
+    ref = models.resolve(text.removesuffix(IN_WORDS))
+    threshold.read(ref)
+    return ModelJudge(ref, in_words)

@@ -1,19 +1,20 @@
 """Third stage: verdicts become figures, with intervals, baselines and every outcome counted."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from coveval_train import tables
+from coveval_train.cwe import Language
 from coveval_train.errors import UserError
 from coveval_train.records import Request, Task, Verdict
 from coveval_train.runs import RunFolder
-from eval import sheets
+from eval import ensembles, sheets
 from eval.metrics import bootstrap
 from eval.metrics.bootstrap import Difference, Estimate
 from eval.oracles import analysers, executable
-from eval.sheets import Sheet
+from eval.sheets import Given, Sheet
 from eval.stages import ANSWER, HUMANEVAL, JUDGING
 from eval.tasks.requests import CODE_TASKS
 
@@ -94,7 +95,8 @@ def of_sheet(sheet: Sheet) -> Score:
 def read_sheets(folder: RunFolder) -> list[Sheet]:
     """Lay out every verdict of a finished run, by task and judge."""
     requests = tables.read(folder.requests, Request)
-    by_judge = _by_judge(tables.read_appended(folder.verdicts, Verdict))
+    given = _by_judge(tables.read_appended(folder.verdicts, Verdict))
+    by_judge: dict[str, Given] = {**given, **ensembles.join(given)}
     laid_out = []
     for task in Task:
         asked = [row for row in requests if row.task == task and not row.id.startswith(JUDGING)]
@@ -104,22 +106,26 @@ def read_sheets(folder: RunFolder) -> list[Sheet]:
         laid_out += [
             sheets.task_sheet(task, judge, readable, by_judge.get(judge, {}))
             for judge in judges
-            if (readable := _readable(judge, asked))
+            if (readable := _readable(judge, asked, given))
         ]
     proven = [row for row in requests if row.id.startswith(JUDGING)]
-    for judge, given in by_judge.items():
-        if judge not in (*ANSWERS, executable.NAME):
-            laid_out.append(
-                sheets.binary_sheet(JUDGING_TASK, judge, _readable(judge, proven), given)
-            )
+    laid_out += [
+        sheets.binary_sheet(JUDGING_TASK, judge, readable, verdicts)
+        for judge, verdicts in by_judge.items()
+        if judge not in (*ANSWERS, executable.NAME)
+        and (readable := _readable(judge, proven, given))
+    ]
     return laid_out
 
 
-def _readable(judge: str, asked: Sequence[Request]) -> list[Request]:
-    """Return the requests about programs in a language that the judge reads."""
-    if judge not in analysers.NAMES:
-        return list(asked)
-    return [request for request in asked if request.language in analysers.languages(judge)]
+def _readable(judge: str, asked: Sequence[Request], by_judge: Mapping[str, Given]) -> list[Request]:
+    """Return the requests about programs in a language that the judge, or one that votes, reads."""
+    readers = ensembles.voters(by_judge) if judge in ensembles.NAMES else [judge]
+    return [request for request in asked if any(_reads(one, request.language) for one in readers)]
+
+
+def _reads(judge: str, language: Language) -> bool:
+    return judge not in analysers.NAMES or language in analysers.languages(judge)
 
 
 def _by_judge(verdicts: Sequence[Verdict]) -> dict[str, dict[str, list[Verdict]]]:

@@ -1,4 +1,7 @@
-"""A tiny random model: everything a checkpoint has, for tests where learning is not the point."""
+"""A tiny random model: everything a checkpoint has, for tests where learning is not the point.
+
+The fixtures that are servers of models are in files of their own.
+"""
 
 from pathlib import Path
 
@@ -6,6 +9,11 @@ import pytest
 import torch
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers
 from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
+
+from tests.chat_server import serve
+from tests.model_server import lively_model, port, start_server
+
+__all__ = ["lively_model", "port", "serve", "start_server"]
 
 ROOT = Path(__file__).parents[1]
 SPECIAL = ["<|endoftext|>", "<|im_start|>", "<|im_end|>"]

@@ -6,10 +6,15 @@ from dataclasses import dataclass
 from transformers import BatchEncoding, PreTrainedTokenizerBase
 
 from coveval_train.errors import UserError
+from coveval_train.llm.batching import shared_prefix
+from coveval_train.llm.code_blocks import OPEN_THINKING
 from coveval_train.records import Message
 
 IGNORED = -100
 """The label that PyTorch's cross-entropy leaves out."""
+
+_THINKING_TOKENS = 16
+"""More than any tokenizer cuts ``<think>`` and a line's end into."""
 
 # Tokens that model families reserve and never train, best first; used where a tokenizer has no
 # padding token, or pads with the token that ends a turn, which would then never be learnt.
@@ -61,13 +66,14 @@ def end_of_turn(tokenizer: PreTrainedTokenizerBase) -> int:
         UserError: there is no chat template, or it ends the message with an ordinary token.
     """
     require_template(tokenizer)
-    prompt, whole = _prompt_and_whole(
-        tokenizer, [Message(role="user", content="a"), Message(role="assistant", content="b")]
-    )
+    turns = [Message(role="user", content="a"), Message(role="assistant", content="b")]
+    whole = _apply(tokenizer, turns, add_generation_prompt=False)
+    # A prompt may open a thinking part, which an answered conversation does not have.
+    asked = shared_prefix([prompt_ids(tokenizer, turns[:1]), whole])
     special = set(tokenizer.all_special_ids) | {
         index for index, token in tokenizer.added_tokens_decoder.items() if token.special
     }
-    ends = [token for token in whole[len(prompt) :] if token in special]
+    ends = [token for token in whole[asked:] if token in special]
     if not ends:
         raise UserError(
             f"{tokenizer.name_or_path}: its chat template ends an answer with no special token, so "
@@ -88,6 +94,12 @@ def require_template(tokenizer: PreTrainedTokenizerBase) -> None:
 def prompt_ids(tokenizer: PreTrainedTokenizerBase, messages: Sequence[Message]) -> list[int]:
     """Tokenize a conversation up to where the assistant is to answer."""
     return _apply(tokenizer, messages, add_generation_prompt=True)
+
+
+def opens_thinking(tokenizer: PreTrainedTokenizerBase, prompt: list[int]) -> bool:
+    """Whether a prompt ends inside a thinking part, which the answer then goes on with."""
+    end = str(tokenizer.decode(prompt[-_THINKING_TOKENS:]))
+    return end.rstrip().endswith(OPEN_THINKING)
 
 
 def training_example(tokenizer: PreTrainedTokenizerBase, messages: Sequence[Message]) -> Example:

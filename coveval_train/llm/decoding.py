@@ -22,6 +22,8 @@ class Decoding:
     top_p: float = 1.0
     """The paper uses 0.9."""
     seed: int = 0
+    max_label_tokens: int = 32
+    """For our detection and classification, which ask for a word."""
 
 
 @dataclass(frozen=True)

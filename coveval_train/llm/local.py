@@ -9,7 +9,7 @@ from transformers import AutoModelForCausalLM, AutoTokenizer, PreTrainedTokenize
 
 from coveval_train.errors import UserError
 from coveval_train.llm import batching, chat, generation, likelihood
-from coveval_train.llm.code_blocks import block_closed
+from coveval_train.llm.code_blocks import OPEN_THINKING, block_closed
 from coveval_train.llm.decoding import Answer, Choices, Decoding, Key, Prompt, likeliest
 from coveval_train.llm.forward import prefill
 from coveval_train.llm.sampling import Sampler
@@ -44,9 +44,18 @@ class LocalModel:
     def answer_by_likelihood(
         self, prompts: Sequence[Prompt], choices: Choices, done: Collection[Key] = ()
     ) -> Iterator[list[tuple[Prompt, Answer]]]:
-        """Answer prompts with the likeliest choice, and yield them batch by batch."""
+        """Answer prompts with the likeliest choice, and yield them batch by batch.
+
+        Raises:
+            UserError: the chat template begins every answer with thinking aloud.
+        """
         tree = self._tree(choices)
         for batch, rows in self._batches(prompts, [len(tree.tokens)] * len(prompts), done):
+            if chat.opens_thinking(self.tokenizer, rows[0]):
+                raise UserError(
+                    f"{self.tokenizer.name_or_path}: its chat template begins an answer with "
+                    f"{OPEN_THINKING}, so no answer is likely there; take its answers in words"
+                )
             answers = [
                 likeliest(dict(zip(choices.texts, row, strict=True)))
                 for row in self._log_probs(rows, tree).tolist()
@@ -76,15 +85,19 @@ class LocalModel:
         sampler = Sampler(
             [prompt.seed(decoding.seed) for prompt in batch], decoding.temperature, decoding.top_p
         )
+        before = [OPEN_THINKING if chat.opens_thinking(self.tokenizer, row) else "" for row in rows]
         new = generation.generate(
             self.model,
             prefill(self.model, rows, self.tokenizer.pad_token_id),
             sampler,
             stops,
             [prompt.max_new_tokens for prompt in batch],
-            lambda row, tokens: batch[row].code and self._closes_block(tokens),
+            lambda row, tokens: batch[row].code and self._closes_block(before[row], tokens),
         )
-        return [self._answer(prompt, row, stops) for prompt, row in zip(batch, new, strict=True)]
+        return [
+            self._answer(prompt, text, row, stops)
+            for prompt, text, row in zip(batch, before, new, strict=True)
+        ]
 
     @torch.inference_mode()
     def _log_probs(self, rows: list[list[int]], tree: likelihood.Tree) -> torch.Tensor:
@@ -100,11 +113,11 @@ class LocalModel:
             ]
         )
 
-    def _closes_block(self, tokens: list[int]) -> bool:
+    def _closes_block(self, before: str, tokens: list[int]) -> bool:
         """Whether the last of the tokens closed a code block; decodes only if it may have."""
-        return "`" in self.tokenizer.decode(tokens[-1:]) and block_closed(
-            self.tokenizer.decode(tokens)
-        )
+        last = self.tokenizer.decode(tokens[-1:])
+        may_close = "`" in last or "~" in last
+        return may_close and block_closed(before + self.tokenizer.decode(tokens))
 
     def _stop_ids(self) -> list[int]:
         declared = self.model.generation_config.eos_token_id
@@ -112,10 +125,10 @@ class LocalModel:
         stops = {*known, self.tokenizer.eos_token_id, chat.end_of_turn(self.tokenizer)}
         return sorted(stop for stop in stops if stop is not None)
 
-    def _answer(self, prompt: Prompt, tokens: list[int], stops: list[int]) -> Answer:
+    def _answer(self, prompt: Prompt, before: str, tokens: list[int], stops: list[int]) -> Answer:
         stopped = tokens[-1] in stops
         kept = tokens[:-1] if stopped else tokens
-        text = self.tokenizer.decode(kept, skip_special_tokens=True)
+        text = before + self.tokenizer.decode(kept, skip_special_tokens=True)
         stopped = stopped or (prompt.code and block_closed(text))
         return Answer(text, len(kept), "stop" if stopped else "length")
 

@@ -1,17 +1,18 @@
 """One judge against the truth: agreement, errors of each kind, and what its probabilities mean."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
 
-from coveval_train.records import Label, Outcome, Request, Verdict
-from eval import sheets
+from coveval_train.records import Label, Request, Verdict
+from eval import ensembles, sheets
 from eval.metrics import bootstrap, confusion, probability
 from eval.metrics.bootstrap import Estimate, Statistic
 from eval.metrics.probability import Bin
 from eval.sheets import Given, Sheet
+from eval.stages import ANSWER, HUMANEVAL
 
 METRICS: dict[str, Statistic] = {
     "consistency": confusion.accuracy,
@@ -113,43 +114,17 @@ def agree(judge: str, asked: Sequence[Request], given: Given) -> Agreement:
     )
 
 
-def any_of(judges: Mapping[str, Given]) -> dict[str, list[Verdict]]:
-    """Join judges into one that calls a program vulnerable where any of them does."""
-    return _ensemble("any", judges, lambda outcomes: Outcome.VULNERABLE in outcomes)
-
-
-def majority(judges: Mapping[str, Given]) -> dict[str, list[Verdict]]:
-    """Join judges into one that follows more than half of those that have a verdict."""
-    return _ensemble(
-        "majority",
-        judges,
-        lambda outcomes: 2 * outcomes.count(Outcome.VULNERABLE) > len(outcomes),
-    )
-
-
-def _ensemble(
-    name: str, judges: Mapping[str, Given], vulnerable: Callable[[list[Outcome]], bool]
-) -> dict[str, list[Verdict]]:
-    """Join verdicts; judges that were not asked or have no verdict do not vote.
-
-    Where none has one, the ensemble has none either.
-    """
-    joined: dict[tuple[str, int], list[Outcome]] = {}
-    for given in judges.values():
-        for verdicts in given.values():
-            for verdict in verdicts:
-                joined.setdefault(verdict.key, []).append(verdict.outcome)
-    ensemble: dict[str, list[Verdict]] = {}
-    for (request, sample), outcomes in joined.items():
-        votes = [one for one in outcomes if one in (Outcome.SECURE, Outcome.VULNERABLE)]
-        if not votes:
-            outcome = Outcome.ERROR
-        else:
-            outcome = Outcome.VULNERABLE if vulnerable(votes) else Outcome.SECURE
-        ensemble.setdefault(request, []).append(
-            Verdict(request=request, sample=sample, judge=name, outcome=outcome)
-        )
-    return ensemble
+def agree_all(asked: Sequence[Request], by_judge: Mapping[str, Given]) -> list[Agreement]:
+    """Compare each judge, and their ensembles, on the programs of which they have a verdict."""
+    about = {
+        name: [request for request in asked if request.id in given]
+        for name, given in by_judge.items()
+        if name not in (ANSWER, HUMANEVAL)
+    }
+    joined = ensembles.join({name: by_judge[name] for name, found in about.items() if found})
+    about |= {name: [one for one in asked if one.id in given] for name, given in joined.items()}
+    given_by = {**by_judge, **joined}
+    return [agree(name, found, given_by[name]) for name, found in about.items() if found]
 
 
 def _group(sheet: Sheet) -> Group:

@@ -16,12 +16,13 @@ from coveval_train.records import Request
 from coveval_train.runs import RunFolder
 from eval import judges
 from eval.agreement import truth
-from eval.agreement.agreement import Agreement, agree, any_of, majority
+from eval.agreement.agreement import Agreement, agree_all
 from eval.bench import benchmark, official, suite
 from eval.bench.benchmark import Benchmark
 from eval.metrics.bootstrap import Estimate
+from eval.oracles import executable
 from eval.sheets import Given
-from eval.stages import ANSWER, judge, progress_bars
+from eval.stages import judge, progress_bars
 from eval.tasks import requests
 
 app = typer.Typer()
@@ -76,8 +77,12 @@ def agree_command(
         if judge:
             raise UserError("--judge: a RUN has its judges; leave one of the two out")
         everything, by_judge = truth.read_run(RunFolder(run))
-        asked = truth.human(everything, labels) if labels else truth.executed(everything, by_judge)
-    found = _agreements(asked, by_judge)
+        if labels:
+            asked = truth.human(everything, labels)
+        else:
+            asked = truth.executed(everything, by_judge)
+            del by_judge[executable.NAME]
+    found = agree_all(asked, by_judge)
     emit([asdict(one) for one in found], json, lambda console: _show(console, found))
 
 
@@ -132,24 +137,6 @@ def _judged(
     with progress_bars(messages()) as progress:
         judges.judge(who, [], judge.proven(bench), bench, folder, progress)
     return asked, truth.read_run(folder)[1]
-
-
-def _agreements(asked: Sequence[Request], by_judge: dict[str, Given]) -> list[Agreement]:
-    """Compare each judge that has a verdict on every program, and their ensembles."""
-    asking = {request.id for request in asked}
-    voters = {
-        name: {request: verdicts for request, verdicts in given.items() if request in asking}
-        for name, given in by_judge.items()
-        if name != ANSWER
-    }
-    voters = {name: given for name, given in voters.items() if given}
-    found = [
-        agree(name, [request for request in asked if request.id in given], given)
-        for name, given in voters.items()
-    ]
-    if len(voters) > 1:
-        found += [agree("any", asked, any_of(voters)), agree("majority", asked, majority(voters))]
-    return found
 
 
 def _show(console: Console, found: Sequence[Agreement]) -> None:

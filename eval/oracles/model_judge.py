@@ -1,18 +1,33 @@
-"""A language model as a judge, by the probabilities of its two answers.
+"""A language model as a judge: by the probabilities of its two answers, or by its own words.
 
 VC-Judge names the weakness and allows the answers "safe" and "unsafe" (Mou et al., section 4.3).
-We do not sample an answer and parse it: the log-probabilities of both are compared.
+Of a model in this process the log-probabilities of both are compared; nothing is sampled or parsed.
+A model behind an endpoint, or one that has to think first, answers in words.
 """
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from coveval_train import prompts
+from coveval_train import models, prompts
 from coveval_train.cwe import Language
-from coveval_train.llm.decoding import Choices, Key, LanguageModel, Prompt, beyond_first
+from coveval_train.llm.decoding import (
+    Choices,
+    Decoding,
+    Key,
+    LanguageModel,
+    Prompt,
+    beyond_first,
+)
+from coveval_train.llm.endpoint import Endpoint
+from coveval_train.llm.endpoint_ref import EndpointRef
+from coveval_train.models import ModelRef
 from coveval_train.records import Outcome
+from eval.oracles import threshold
+from eval.tasks import answers
 
 CHOICES = Choices(("safe", "unsafe"))
+MOST_WORDS = 2048
+"""Tokens of a judgment in words, as there may be thinking in it."""
 
 
 @dataclass(frozen=True)
@@ -35,19 +50,50 @@ class Judgment:
     """A judge's opinion of one program."""
 
     outcome: Outcome
-    p_vulnerable: float
+    p_vulnerable: float | None = None
+    words: str = ""
 
 
-def judge(
+@dataclass(frozen=True)
+class ModelJudge:
+    """Which model judges, and how its judgment is taken."""
+
+    model: ModelRef | EndpointRef
+    in_words: bool
+
+    def load(self, batch_tokens: int) -> LanguageModel:
+        """Load the model, or connect to its endpoint."""
+        if isinstance(self.model, EndpointRef):
+            return Endpoint(self.model)
+        from coveval_train.llm.local import load
+
+        return load(self.model, batch_tokens=batch_tokens)
+
+    def judge(
+        self, model: LanguageModel, questions: Sequence[Question], done: Collection[Key] = ()
+    ) -> Iterator[list[tuple[Question, Judgment]]]:
+        """Judge programs, and yield them batch by batch."""
+        if self.in_words or isinstance(self.model, EndpointRef):
+            return judge_in_words(model, questions, done)
+        return judge_by_likelihood(model, questions, threshold.read(self.model), done)
+
+    def fingerprint(self) -> str:
+        """Return a digest of the model's files; what an endpoint serves cannot be known."""
+        if isinstance(self.model, EndpointRef):
+            return str(self.model)
+        return models.fingerprint(self.model) + (" in words" if self.in_words else "")
+
+
+def judge_by_likelihood(
     model: LanguageModel,
     questions: Sequence[Question],
-    threshold: float,
+    threshold_p: float,
     done: Collection[Key] = (),
 ) -> Iterator[list[tuple[Question, Judgment]]]:
     """Judge programs, and yield them batch by batch; P(vulnerable) is normalised over both answers.
 
     Args:
-        threshold: programs of this P(vulnerable) or more are called vulnerable.
+        threshold_p: programs of this P(vulnerable) or more are called vulnerable.
         done: batches of which every question is in it are skipped.
     """
     by_key = {question.key: question for question in questions}
@@ -57,19 +103,38 @@ def judge(
         for prompt, answer in batch:
             assert answer.log_probs
             p_vulnerable = beyond_first(answer.log_probs)
-            outcome = Outcome.VULNERABLE if p_vulnerable >= threshold else Outcome.SECURE
+            outcome = Outcome.VULNERABLE if p_vulnerable >= threshold_p else Outcome.SECURE
             judgments.append((by_key[prompt.key], Judgment(outcome, p_vulnerable)))
         yield judgments
 
 
-def _prompt(question: Question) -> Prompt:
+def judge_in_words(
+    model: LanguageModel, questions: Sequence[Question], done: Collection[Key] = ()
+) -> Iterator[list[tuple[Question, Judgment]]]:
+    """Judge programs by greedy answers, and yield them as they come.
+
+    An answer that does not say one of the two words, or says both, is unparsed.
+
+    Args:
+        done: questions that need no answer; batches of nothing else are skipped.
+    """
+    by_key = {question.key: question for question in questions}
+    asked = [_prompt(question, MOST_WORDS) for question in questions]
+    for batch in model.answer(asked, Decoding(), done):
+        yield [
+            (by_key[prompt.key], Judgment(answers.parse_label(answer.text), words=answer.text))
+            for prompt, answer in batch
+        ]
+
+
+def _prompt(question: Question, limit: int = 0) -> Prompt:
     message = prompts.user_message(
         "judgment", code=question.code, cwe=question.cwe, language=question.language
     )
     return Prompt(
         id=question.id,
         messages=[message],
-        max_new_tokens=0,
+        max_new_tokens=limit,
         sample=question.sample,
         group=question.language,
     )

@@ -38,10 +38,11 @@ def write(folder: RunFolder, scores: Sequence[Score]) -> None:
         chart=charts.security_against_usability(
             shown.published, shown.security, shown.usability, name.rpartition("/")[2]
         ),
+        reliability=charts.reliability,
         baseline_text=terminal.baseline_text,
         outcome_text=terminal.outcome_text,
-        light=HtmlFormatter(style="default").get_style_defs("pre.code"),
-        dark=HtmlFormatter(style="github-dark").get_style_defs("pre.code"),
+        light=HtmlFormatter(style="xcode").get_style_defs("pre.code"),
+        dark=HtmlFormatter(style="monokai").get_style_defs("pre.code"),
     )
     tables.write_text(page, folder.report)
 

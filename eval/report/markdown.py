@@ -20,6 +20,9 @@ def write(folder: RunFolder, scores: Sequence[Score]) -> None:
         ("signature", "status", "evidence"),
         ((one.name, one.status, "; ".join(one.evidence)) for one in shown.signatures),
     )
+    if shown.judged:
+        head = ("judge against the truth", *(one.judge for one in shown.judged))
+        lines += _table(head, ((name, *_judged(shown, name)) for name in shown.judged_metrics))
     if shown.columns:
         head = ("weakness", *(f"{one.task}, {one.judge}" for one in shown.columns))
         lines += _table(head, ((cwe, *_cells(shown, cwe)) for cwe in shown.cwes))
@@ -38,6 +41,11 @@ def _cells(shown: view.View, cwe: str) -> Iterable[str]:
     for score in shown.columns:
         part = shown.part(score, cwe)
         yield terminal.interval(part.estimate) if part else "–"
+
+
+def _judged(shown: view.View, metric: str) -> Iterable[str]:
+    for one in shown.judged:
+        yield terminal.interval(one.metrics[metric]) if metric in one.metrics else "–"
 
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:

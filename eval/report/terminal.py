@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from rich.console import Console
 from rich.table import Table
 
+from eval.agreement.agreement import Agreement
 from eval.comparison import Pair
 from eval.metrics.bootstrap import Estimate
 from eval.scores import Score
@@ -47,9 +48,13 @@ def interval(estimate: Estimate) -> str:
     return f"{estimate.value:.2f} [{estimate.low:.2f}, {estimate.high:.2f}]"
 
 
-def baseline_text(score: Score, metric: str) -> str:
-    """Write what a metric is without a model, for each baseline."""
-    return ", ".join(f"{name} {values[metric]:.2f}" for name, values in score.baselines.items())
+def baseline_text(score: Score | Agreement, metric: str) -> str:
+    """Write what a metric is without a model, for each baseline that has it."""
+    return ", ".join(
+        f"{name} {values[metric]:.2f}"
+        for name, values in score.baselines.items()
+        if metric in values
+    )
 
 
 def outcome_text(score: Score) -> str:

@@ -7,9 +7,13 @@ from coveval_train import runs, tables
 from coveval_train.records import Label, Outcome, Request, Response, Task, Verdict
 from coveval_train.runs import RunFolder
 from eval import diagnosis, scores
+from eval.agreement import truth
+from eval.agreement.agreement import Agreement, agree, agree_all
 from eval.diagnosis import Signature
 from eval.report.published import PublishedModel, models
 from eval.scores import JUDGING_TASK, Part, Score
+from eval.sheets import Given
+from eval.stages import ANSWER, JUDGING
 
 READ_AT_MOST = 60
 """Failures shown with their code; more make a page that no browser scrolls well."""
@@ -40,6 +44,10 @@ class View:
     columns: list[Score]
     """The scores that have figures by weakness: the columns of the heat map."""
     signatures: list[Signature]
+    judged: list[Agreement]
+    """The judges, on programs of known label."""
+    own_detection: Agreement | None
+    """The model's own detection, where its answers have probabilities."""
     failures: list[Failure]
     failures_in_all: int
     published: list[PublishedModel]
@@ -53,6 +61,16 @@ class View:
         model = self.settings["model"]
         return str(model.get("adapter") or model.get("base") or model.get("model"))
 
+    @property
+    def judged_metrics(self) -> list[str]:
+        return list(dict.fromkeys(name for one in self.judged for name in one.metrics))
+
+    @property
+    def reliable(self) -> list[Agreement]:
+        """Everything of which probabilities can be compared with what is true."""
+        own = [self.own_detection] if self.own_detection else []
+        return [one for one in [*own, *self.judged] if one.reliability]
+
     def part(self, score: Score, cwe: str) -> Part | None:
         return score.by_cwe.get(cwe)
 
@@ -62,18 +80,29 @@ def gather(folder: RunFolder, found: Sequence[Score]) -> View:
     columns = [score for score in found if score.by_cwe and score.task != JUDGING_TASK]
     failures = _failures(folder)
     cwes = {name for score in columns for name in score.by_cwe}
+    asked, by_judge = truth.read_run(folder)
     return View(
         settings=runs.read_settings(folder),
         scores=list(found),
         cwes=sorted(cwes, key=lambda name: int(name.removeprefix("CWE-"))),
         columns=columns,
         signatures=diagnosis.diagnose(scores.read_sheets(folder), JUDGING_TASK),
+        judged=agree_all([one for one in asked if one.id.startswith(JUDGING)], by_judge),
+        own_detection=_own_detection(asked, by_judge),
         failures=_spread(failures, READ_AT_MOST),
         failures_in_all=len(failures),
         published=models(),
         security=_value(found, Task.COMPLETION, "sr@1"),
         usability=_value(found, Task.USABILITY, "pass@1"),
     )
+
+
+def _own_detection(asked: Sequence[Request], by_judge: dict[str, Given]) -> Agreement | None:
+    mine = [one for one in asked if one.task == Task.DETECTION and not one.id.startswith(JUDGING)]
+    given = by_judge.get(ANSWER, {})
+    if not any(verdict.p_vulnerable is not None for one in mine for verdict in given[one.id]):
+        return None
+    return agree(ANSWER, mine, given)
 
 
 def _value(found: Sequence[Score], task: Task, metric: str) -> float | None:

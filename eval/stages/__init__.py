@@ -1,9 +1,16 @@
 """The stages of an evaluation run; each adds to its file only what is still missing there."""
 
+import json
 import os
+from collections import Counter
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from coveval_train import tables
+from coveval_train.llm.decoding import LanguageModel
+from coveval_train.llm.endpoint import Endpoint
+from coveval_train.runs import RunFolder
 
 ANSWER = "answer"
 """The judge of detection and classification: the model's own answer, as parsed."""
@@ -29,3 +36,12 @@ def progress_bars(console: Console) -> Progress:
         TimeElapsedColumn(),
     )
     return Progress(*columns, console=console)
+
+
+def add_failures(model: LanguageModel, folder: RunFolder) -> None:
+    """Add to the count of what went wrong at endpoints, over all the starts of a run."""
+    if not isinstance(model, Endpoint):
+        return
+    before = json.loads(folder.failures.read_text()) if folder.failures.exists() else {}
+    tables.write_json(dict(Counter(before) + model.counts), folder.failures)
+    model.counts.clear()

@@ -1,7 +1,5 @@
 """First stage: the model under evaluation answers every request."""
 
-import json
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
@@ -23,11 +21,10 @@ from coveval_train.llm.endpoint_ref import EndpointRef
 from coveval_train.models import ModelRef
 from coveval_train.records import NO_WEAKNESS, Request, Response, Task
 from coveval_train.runs import RunFolder
+from eval.stages import add_failures
 from eval.tasks import published
 from eval.tasks.requests import CODE_TASKS, PUBLISHED
 
-LABEL_TOKENS = 32
-"""Our detection and classification ask for a word; their answers are cut at this many tokens."""
 CHOICES = {
     Task.DETECTION: Choices(("safe", "unsafe")),
     Task.SELF_DETECTION: Choices(("safe", "unsafe")),
@@ -110,16 +107,8 @@ def ask(
             done |= {response.key: response for response in new}
             progress.update(step, completed=len(done))
     finally:
-        if isinstance(answerer.model, Endpoint):
-            _add_failures(answerer.model.counts, folder)
+        add_failures(answerer.model, folder)
     return done
-
-
-def _add_failures(counts: Counter[str], folder: RunFolder) -> None:
-    """Add to the count of what went wrong at the endpoint, over all the starts of a run."""
-    before = json.loads(folder.failures.read_text()) if folder.failures.exists() else {}
-    tables.write_json(dict(Counter(before) + counts), folder.failures)
-    counts.clear()
 
 
 @dataclass(frozen=True)
@@ -158,11 +147,11 @@ def questions(asking: Asking, requests: Sequence[Request]) -> list[Question]:
 
 def _prompt(request: Request, sample: int, decoding: Decoding) -> Prompt:
     code = request.task in (*CODE_TASKS, Task.USABILITY)
-    ours = not request.prompt.startswith(PUBLISHED)
+    long = code or request.prompt.startswith(PUBLISHED)
     return Prompt(
         id=request.id,
         messages=request.messages,
-        max_new_tokens=LABEL_TOKENS if ours and not code else decoding.max_new_tokens,
+        max_new_tokens=decoding.max_new_tokens if long else decoding.max_label_tokens,
         code=code,
         sample=sample,
         group=f"{request.task.value} {request.language}",

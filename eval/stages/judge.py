@@ -10,18 +10,21 @@ from rich.progress import Progress
 from coveval_train import tables
 from coveval_train.cwe import Language
 from coveval_train.llm.decoding import Key
-from coveval_train.models import ModelRef
 from coveval_train.records import Label, Outcome, Program, Request, Response, Task, Verdict
 from coveval_train.runs import RunFolder
 from eval.bench.benchmark import Benchmark
 from eval.oracles import executable
-from eval.stages import ANSWER, HUMANEVAL, JUDGING, UNCHANGED, workers
+from eval.oracles.model_judge import ModelJudge, Question
+from eval.stages import ANSWER, HUMANEVAL, JUDGING, UNCHANGED, add_failures, workers
 from eval.tasks import answers, reading
 from eval.tasks.requests import CODE_TASKS, input_code
 from eval.usability import humaneval
 from eval.usability.assembly import assemble
 from eval.usability.humaneval import Problem
 from eval.usability.run_tests import passes
+
+DETAIL = 500
+"""Characters of a judgment in words that are kept."""
 
 
 @dataclass(frozen=True)
@@ -168,7 +171,7 @@ def run_usability_tests(
 
 def ask_judge(
     name: str,
-    ref: ModelRef,
+    judge: ModelJudge,
     items: Sequence[Candidate],
     batch_tokens: int,
     folder: RunFolder,
@@ -181,30 +184,31 @@ def ask_judge(
     present = [item for item in items if item.code is not None]
     if all(item.key in done for item in present):
         return
-    from coveval_train.llm.local import load
-    from eval.oracles import model_judge, threshold
-
-    step = progress.add_task(f"judgments of {ref.name}", total=len(present))
+    step = progress.add_task(f"judgments of {name}", total=len(present))
     progress.update(step, completed=sum(item.key in done for item in present))
     questions = [
-        model_judge.Question(item.request, item.sample, item.code or "", item.cwe, item.language)
+        Question(item.request, item.sample, item.code or "", item.cwe, item.language)
         for item in present
     ]
-    model = load(ref, batch_tokens=batch_tokens)
-    for judgments in model_judge.judge(model, questions, threshold.read(ref), done):
-        verdicts = [
-            Verdict(
-                request=question.id,
-                sample=question.sample,
-                judge=name,
-                outcome=judgment.outcome,
-                p_vulnerable=judgment.p_vulnerable,
-            )
-            for question, judgment in judgments
-            if question.key not in done
-        ]
-        tables.append(verdicts, folder.verdicts)
-        progress.advance(step, len(verdicts))
+    model = judge.load(batch_tokens)
+    try:
+        for judgments in judge.judge(model, questions, done):
+            verdicts = [
+                Verdict(
+                    request=question.id,
+                    sample=question.sample,
+                    judge=name,
+                    outcome=judgment.outcome,
+                    p_vulnerable=judgment.p_vulnerable,
+                    detail=judgment.words[:DETAIL],
+                )
+                for question, judgment in judgments
+                if question.key not in done
+            ]
+            tables.append(verdicts, folder.verdicts)
+            progress.advance(step, len(verdicts))
+    finally:
+        add_failures(model, folder)
 
 
 def _done(folder: RunFolder, judge: str) -> set[Key]:

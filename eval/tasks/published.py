@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 from coveval_train import cwe
 from coveval_train.errors import UserError, raise_if_any
+from coveval_train.llm.code_blocks import without_thinking
 from coveval_train.llm.decoding import Choices
 from coveval_train.records import NO_WEAKNESS, Message, Outcome, Program, Scenario, Task
 
@@ -79,7 +80,7 @@ def user_message(template: str, item: Scenario | Program) -> Message:
 
 def parse_label(text: str) -> Outcome:
     """Read the ``vulnerable`` field; without one, or with contradicting ones, it is unparsed."""
-    found = {_LABELS[value.lower()] for value in _FIELD.findall(_answer(text))}
+    found = {_LABELS[value.lower()] for value in _FIELD.findall(without_thinking(text))}
     return found.pop() if len(found) == 1 else Outcome.UNPARSED
 
 
@@ -90,7 +91,7 @@ def parse_cwe(text: str) -> str | None:
     answer of No that names a type contradicts itself and is unparsed, as is one of Yes that names
     no type or several.
     """
-    answer = _answer(text)
+    answer = without_thinking(text)
     label = parse_label(text)
     named = set().union(*map(_named, _TYPE.findall(answer)))
     if label == Outcome.SECURE:
@@ -99,11 +100,6 @@ def parse_cwe(text: str) -> str | None:
         return None
     weakness = named.pop()
     return weakness if weakness in cwe.BY_ID else None
-
-
-def _answer(text: str) -> str:
-    """Return what follows the model's thinking aloud."""
-    return text.rpartition("</think>")[2]
 
 
 def _named(field: str) -> set[str]:

@@ -122,6 +122,30 @@ def test_an_answer_that_is_cut_says_so(model: LocalModel) -> None:
     assert (answer.finish, answer.tokens) == ("length", 3)
 
 
+@pytest.fixture
+def thinker(tiny_model: Path, tmp_path: Path) -> LocalModel:
+    """A model whose chat template opens a thinking part."""
+    folder = tmp_path / "thinker"
+    shutil.copytree(tiny_model, folder)
+    template = folder / "chat_template.jinja"
+    template.write_text(template.read_text().replace("assistant\n{%", "assistant\n<think>\n\n{%"))
+    return load(models.resolve(str(folder)), batch_tokens=100_000)
+
+
+def test_thinking_that_the_template_opens_is_part_of_the_answer(
+    thinker: LocalModel, model: LocalModel
+) -> None:
+    (answer,) = answers(thinker, prompts("?", limit=3)).values()
+    assert (answer.text[:7], answer.tokens) == ("<think>", 3)
+    (plain,) = answers(model, prompts("?", limit=3)).values()
+    assert not plain.text.startswith("<think>")
+
+
+def test_no_answer_is_likely_inside_of_thinking(thinker: LocalModel) -> None:
+    with pytest.raises(UserError, match="take its answers in words"):
+        likeliest(thinker, prompts("?"))
+
+
 def test_rows_have_limits_of_their_own(model: LocalModel) -> None:
     asked = prompts("a?", limit=3) + prompts("b?", limit=9)
     assert [answer.tokens for answer in answers(model, asked).values()] == [9, 3]

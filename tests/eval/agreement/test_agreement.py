@@ -3,8 +3,9 @@ import pytest
 from sklearn.metrics import balanced_accuracy_score, cohen_kappa_score, matthews_corrcoef
 
 from coveval_train.records import Label, Outcome, Request, Verdict
-from eval.agreement.agreement import agree, any_of, majority
+from eval.agreement.agreement import agree
 from eval.bench.benchmark import Benchmark
+from eval.ensembles import any_of, majority
 from eval.tasks import requests
 
 SAFE, UNSAFE, UNPARSED, ERROR = (

@@ -57,12 +57,11 @@ def test_a_runs_judges_are_compared_with_its_executions(judged_run: RunFolder) -
     done = agree(judged_run.path, "--json")
     assert done.returncode == 0, done.stderr
     found = {one["judge"]: one for one in json.loads(done.stdout)}
-    assert found["executable"]["metrics"]["consistency"]["value"] == 1
+    assert set(found) == {"vc"}
     assert found["vc"]["metrics"]["consistency"]["value"] == 0.5
     assert found["vc"]["metrics"]["diff"]["value"] == 0.5
     assert found["vc"]["metrics"]["roc_auc"]["value"] == 0.5
     assert found["vc"]["metrics"]["ece"]["value"] == pytest.approx(0.3)
-    assert found["any"]["metrics"]["consistency"]["value"] == 1
     assert len(found["vc"]["disagreements"]) == 27
 
 

@@ -3,6 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coveval_train import cwe
+from coveval_train.llm.code_blocks import without_thinking
 from coveval_train.records import NO_WEAKNESS, Outcome
 from eval.tasks import answers
 
@@ -16,11 +17,35 @@ CODE = "def read_note(name):\n    return name\n"
         f"```\n{CODE}```\n",
         f"Sure! Here is the program:\n\n```py\n{CODE}```\nIt uses read_note safely.",
         f"```python title=notes.py\n{CODE}```",
-        f"```python\n{CODE}```\n\nOr, shorter:\n\n```python\nread_note = str\n```",
     ],
 )
 def test_the_first_closed_fence_is_the_code(text: str) -> None:
     assert answers.extract_code(text, "read_note") == answers.Extraction(CODE, "fenced")
+
+
+def test_of_several_blocks_the_first_is_the_code() -> None:
+    text = f"```python\n{CODE}```\n\nOr, shorter:\n\n```python\nread_note = str\n```"
+    found = answers.extract_code(text, "read_note")
+    assert found == answers.Extraction(CODE, "fenced, first of 2 blocks")
+
+
+@pytest.mark.parametrize("opened", ["<think>", ""])
+def test_what_a_model_thinks_is_not_what_it_answers(opened: str) -> None:
+    thoughts = f"{opened}CWE-89? It is safe.\n```python\ndef read_note(): pass\n```\n</think>\n"
+    found = answers.extract_code(f"{thoughts}```python\n{CODE}```", "read_note")
+    assert found == answers.Extraction(CODE, "fenced, thinking left out")
+    bare = answers.extract_code(thoughts + CODE, "read_note")
+    assert bare == answers.Extraction("\n" + CODE, "no fence, thinking left out")
+    assert answers.parse_label(thoughts + "unsafe") == Outcome.VULNERABLE
+    assert answers.parse_cwe(thoughts + "CWE-79") == "CWE-79"
+
+
+def test_thinking_without_an_end_is_no_answer() -> None:
+    thoughts = f"<think>It may be CWE-79, unsafe:\n```python\n{CODE}```"
+    found = answers.extract_code(thoughts, None)
+    assert found == answers.Extraction(None, "no code, thinking left out")
+    assert answers.parse_label(thoughts) == Outcome.UNPARSED
+    assert answers.parse_cwe(thoughts) is None
 
 
 def test_a_fence_left_open_runs_to_the_end() -> None:
@@ -138,5 +163,5 @@ def test_classes_of_any_text_are_known_ones_or_null(text: str) -> None:
 @given(texts, st.text(max_size=5))
 def test_code_of_any_text_is_part_of_it(text: str, entry: str) -> None:
     found = answers.extract_code(text, entry)
-    assert (found.code is None) == (found.how == "no code")
-    assert found.code is None or found.code in text
+    assert (found.code is None) == found.how.startswith("no code")
+    assert found.code is None or found.code in without_thinking(text)
