@@ -6,6 +6,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 DEMO := runs/demo
 EVALUATE := $(BIN)/coveval eval $(DEMO)/model --judge executable --limit 1 --max-new-tokens 256
+ANALYSERS := --judge bandit --judge semgrep --judge cppcheck --judge flawfinder --judge gcc
 TRAIN := $(BIN)/accelerate launch --config_file accelerate_configs/cpu.yaml recipes/vcjudge_sft.py
 
 .PHONY: setup system demo test lint format clean
@@ -29,9 +30,10 @@ demo: setup
 	$(EVALUATE) --judge self=$(DEMO)/model --out $(DEMO)/base > /dev/null
 	$(EVALUATE) --adapter $(DEMO)/vcjudge --judge self=$(DEMO)/vcjudge --out $(DEMO)/tuned > /dev/null
 	$(BIN)/coveval compare $(DEMO)/base $(DEMO)/tuned
+	$(BIN)/coveval judge agree $(ANALYSERS) --judge vcjudge=$(DEMO)/vcjudge --out $(DEMO)/judges
 
 test: setup
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup
 
 lint: setup
 	$(BIN)/ruff check

@@ -84,8 +84,8 @@ def evaluate(
     judge: Annotated[
         list[str] | None,
         typer.Option(
-            help="'executable', an analyser ('coveval analysers check' lists them), or a model or "
-            "adapter that judges: [NAME=]MODEL; may be repeated."
+            help="'executable', an analyser ('coveval analysers check' lists them), or a model: "
+            "[NAME=]MODEL, [NAME=]MODEL,words or [NAME=]URL,SERVED[,KEY_VARIABLE]; may be repeated."
         ),
     ] = None,
     cwe: Annotated[

@@ -77,6 +77,8 @@ def run(
     answerer = Answerer(evaluation.asking, live)
     with progress_bars(console) as progress:
         responses = ask(answerer, asked, folder, progress)
+        if evaluation.judges.models:
+            answerer.release()
         items = _judge(evaluation, asked, responses, folder, progress)
         if any(task in requests.SELF_TASKS for task in evaluation.tasks):
             completions = judge.labelled(evaluation.judges.labeller, asked, items, folder)

@@ -6,9 +6,9 @@ from typing import Any
 
 import torch
 from transformers import DynamicCache
-from transformers.cache_utils import DynamicLayer
 
 from coveval_train.llm.batching import shared_prefix
+from coveval_train.llm.cache import GrowingLayer, growing_cache
 
 _WORTH_SHARING = 32
 """Prompts with fewer tokens than this in common are read whole; a run of its own costs more."""
@@ -38,9 +38,9 @@ def prefill(model: Any, rows: Sequence[list[int]], padding: int) -> Prefilled:
 
     The padding stands between the two, where the mask hides it from every token.
     """
-    cache = DynamicCache(config=model.config)
+    cache = growing_cache(model.config)
     # Layers with a state in place of keys and values would take the padding into it.
-    sharing = all(type(layer) is DynamicLayer for layer in cache.layers)
+    sharing = all(isinstance(layer, GrowingLayer) for layer in cache.layers)
     shared = shared_prefix(rows) if sharing and len(rows) > 1 else 0
     if shared < _WORTH_SHARING:
         shared = 0

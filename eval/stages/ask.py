@@ -1,5 +1,6 @@
 """First stage: the model under evaluation answers every request."""
 
+import gc
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
@@ -79,6 +80,7 @@ class Answerer:
     def release(self) -> None:
         """Let go of its memory, as a judge may need it."""
         self.__dict__.pop("model", None)
+        gc.collect()
 
 
 def ask(
@@ -95,6 +97,7 @@ def ask(
     step = progress.add_task(f"answers of {asking.model.name}", total=total)
     progress.update(step, completed=len(done))
     by_key = {question.prompt.key: question for question in asked}
+    model = answerer.model
     try:
         for batch in answer_batches(answerer, asked, answered):
             new = [
@@ -107,7 +110,7 @@ def ask(
             done |= {response.key: response for response in new}
             progress.update(step, completed=len(done))
     finally:
-        add_failures(answerer.model, folder)
+        add_failures(model, folder)
     return done
 
 
