@@ -24,6 +24,24 @@ def cut(costs: Sequence[int], budget: int) -> list[list[int]]:
     return batches
 
 
+def alike(lengths: Sequence[int], spare: int) -> list[list[int]]:
+    """Part rows, the longest first, so that padding costs each part no more than `spare` tokens.
+
+    Returns:
+        Indices of the rows of each part, in their order.
+    """
+    order = sorted(range(len(lengths)), key=lambda index: (-lengths[index], index))
+    parts: list[list[int]] = []
+    wasted = 0
+    for index in order:
+        wasted += lengths[parts[-1][0]] - lengths[index] if parts else 0
+        if not parts or wasted > spare:
+            parts.append([])
+            wasted = 0
+        parts[-1].append(index)
+    return [sorted(part) for part in parts]
+
+
 def shared_prefix(rows: Sequence[list[int]]) -> int:
     """Return how many leading tokens all rows have in common, leaving each at least one."""
     first, last = min(rows), max(rows)

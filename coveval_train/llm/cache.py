@@ -27,7 +27,6 @@ class GrowingLayer(DynamicLayer):
         """Add keys and values, shape (rows, heads, tokens, size), and return all there are."""
         if not self.is_initialized:
             self.lazy_initialization(key_states, value_states)
-            self._rooms = None
         start = self.get_seq_length()
         end = start + key_states.shape[-2]
         if self._rooms is None or end > self._rooms[0].shape[-2]:
@@ -40,6 +39,11 @@ class GrowingLayer(DynamicLayer):
         values[:, :, start:end] = value_states
         self.keys, self.values = keys[:, :, :end], values[:, :, :end]
         return self.keys, self.values
+
+    def reset(self) -> None:
+        """Let go of everything."""
+        super().reset()
+        self._rooms = None
 
     def batch_repeat_interleave(self, repeats: int) -> None:
         """Repeat each row."""

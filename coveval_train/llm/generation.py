@@ -5,13 +5,13 @@ from typing import Any
 
 import torch
 
-from coveval_train.llm.forward import Prefilled
+from coveval_train.llm.forward import Part, in_order, join
 from coveval_train.llm.sampling import Sampler
 
 
 def generate(
     model: Any,
-    prompts: Prefilled,
+    prompts: Sequence[Part],
     sampler: Sampler,
     stops: Collection[int],
     limits: Sequence[int],
@@ -29,8 +29,9 @@ def generate(
     """
     answers: list[list[int]] = [[] for _ in limits]
     live = list(range(len(limits)))
-    mask = prompts.mask
-    logits = _last_logits(model, prompts.rest, mask, prompts.positions, prompts.cache)
+    read = [_last_logits(model, one.rest, one.mask, one.positions, one.cache) for one in prompts]
+    logits = in_order(prompts, read)
+    cache, mask = join(model, prompts)
     while True:
         tokens = sampler.draw(logits)
         for row, token in zip(live, tokens.tolist(), strict=True):
@@ -46,13 +47,13 @@ def generate(
             return answers
         if len(going) < len(live):
             kept = torch.tensor(going, device=mask.device)
-            prompts.cache.batch_select_indices(kept)
+            cache.batch_select_indices(kept)
             mask, tokens = mask[kept], tokens[kept]
             sampler.keep(going)
             live = [live[index] for index in going]
         mask = torch.cat([mask, torch.ones_like(mask[:, :1])], -1)
         positions = mask.sum(-1, keepdim=True) - 1
-        logits = _last_logits(model, tokens[:, None], mask, positions, prompts.cache)
+        logits = _last_logits(model, tokens[:, None], mask, positions, cache)
 
 
 def _last_logits(

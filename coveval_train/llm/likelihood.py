@@ -11,7 +11,7 @@ from typing import Any
 
 import torch
 
-from coveval_train.llm.forward import Prefilled
+from coveval_train.llm.forward import Part
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ def tree(answers: Sequence[Sequence[int]]) -> Tree:
     return Tree([beginning[-1] for beginning in nodes], parents, steps)
 
 
-def log_probs(model: Any, prompts: Prefilled, answers: Tree) -> torch.Tensor:
+def log_probs(model: Any, prompts: Part, answers: Tree) -> torch.Tensor:
     """Return the log-probability of each answer after each prompt.
 
     Returns:
@@ -88,7 +88,7 @@ def _sum_steps(logits: torch.Tensor, answers: Tree) -> torch.Tensor:
     return torch.stack(sums)
 
 
-def _mask(prompts: Prefilled, answers: Tree, dtype: torch.dtype) -> torch.Tensor:
+def _mask(prompts: Part, answers: Tree, dtype: torch.dtype) -> torch.Tensor:
     """Return what is added to the attention scores, shape (rows, 1, queries, keys)."""
     rows, keys = prompts.mask.shape
     rest = prompts.rest.shape[1]

@@ -11,7 +11,7 @@ from coveval_train.errors import UserError
 from coveval_train.llm import batching, chat, generation, likelihood
 from coveval_train.llm.code_blocks import OPEN_THINKING, block_closed
 from coveval_train.llm.decoding import Answer, Choices, Decoding, Key, Prompt, likeliest
-from coveval_train.llm.forward import prefill
+from coveval_train.llm.forward import in_order, prepare
 from coveval_train.llm.sampling import Sampler
 from coveval_train.models import ModelRef
 
@@ -88,7 +88,7 @@ class LocalModel:
         before = [OPEN_THINKING if chat.opens_thinking(self.tokenizer, row) else "" for row in rows]
         new = generation.generate(
             self.model,
-            prefill(self.model, rows, self.tokenizer.pad_token_id),
+            prepare(self.model, rows, self.tokenizer.pad_token_id),
             sampler,
             stops,
             [prompt.max_new_tokens for prompt in batch],
@@ -101,8 +101,8 @@ class LocalModel:
 
     @torch.inference_mode()
     def _log_probs(self, rows: list[list[int]], tree: likelihood.Tree) -> torch.Tensor:
-        prompts = prefill(self.model, rows, self.tokenizer.pad_token_id)
-        return likelihood.log_probs(self.model, prompts, tree)
+        parts = prepare(self.model, rows, self.tokenizer.pad_token_id)
+        return in_order(parts, [likelihood.log_probs(self.model, part, tree) for part in parts])
 
     def _tree(self, choices: Choices) -> likelihood.Tree:
         end = [chat.end_of_turn(self.tokenizer)] if choices.whole else []

@@ -6,7 +6,7 @@ import torch
 
 from coveval_train import models
 from coveval_train.errors import UserError
-from coveval_train.llm import chat
+from coveval_train.llm import chat, forward
 from coveval_train.llm.decoding import Answer, Choices, Decoding, Prompt
 from coveval_train.llm.local import LocalModel, load
 from coveval_train.records import Message
@@ -102,19 +102,43 @@ def test_the_shared_beginning_is_read_once(
     model: LocalModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     read = []
-    forward = model.model.forward
+    run = model.model.forward
 
     def counting(*args: object, **kwargs: object) -> object:
         read.append(kwargs["input_ids"].shape)  # type: ignore[union-attr]
-        return forward(*args, **kwargs)
+        return run(*args, **kwargs)
 
     monkeypatch.setattr(model.model, "forward", counting)
     answers(model, prompts(*QUESTIONS, limit=1))
-    shared, rest = read
+    shared, *rests = read
     assert shared[0] == 1
     assert shared[1] > len(SHARED)
     longest = max(len(chat.prompt_ids(model.tokenizer, p.messages)) for p in prompts(*QUESTIONS))
-    assert rest == (3, longest - shared[1])
+    assert rests[0][1] == longest - shared[1]
+    assert sum(rest[0] for rest in rests) == 3
+
+
+def test_prompts_of_other_lengths_are_not_padded_to_the_longest(
+    model: LocalModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nor does parting them change what they are answered."""
+    asked = prompts("a?", "b " * 200 + "?", "c " * 190 + "?", "d?", limit=20)
+    monkeypatch.setattr(forward, "_SPARE_ON_CPU", 10**6)
+    whole = answers(model, asked), likeliest(model, asked)
+    monkeypatch.setattr(forward, "_SPARE_ON_CPU", 64)
+    widths = []
+    run = model.model.forward
+
+    def counting(*args: object, **kwargs: object) -> object:
+        widths.append(tuple(kwargs["input_ids"].shape))  # type: ignore[union-attr]
+        return run(*args, **kwargs)
+
+    monkeypatch.setattr(model.model, "forward", counting)
+    parted = answers(model, asked), likeliest(model, asked)
+    assert [rows for rows, _ in widths[:3]] == [1, 2, 2]
+    assert parted[0] == whole[0]
+    for key, answer in parted[1].items():
+        assert answer.log_probs == pytest.approx(whole[1][key].log_probs, abs=1e-4)
 
 
 def test_an_answer_that_is_cut_says_so(model: LocalModel) -> None:
@@ -144,6 +168,14 @@ def test_thinking_that_the_template_opens_is_part_of_the_answer(
 def test_no_answer_is_likely_inside_of_thinking(thinker: LocalModel) -> None:
     with pytest.raises(UserError, match="take its answers in words"):
         likeliest(thinker, prompts("?"))
+
+
+def test_limits_do_not_mix_up_the_rows(model: LocalModel) -> None:
+    """What costs most by its limit comes first, however long its question is."""
+    asked = prompts("a?", limit=30) + prompts("bcdefgh?", limit=9)
+    found = answers(model, asked)
+    for prompt in asked:
+        assert found[prompt.key].text == plain_answer(model, prompt)
 
 
 def test_rows_have_limits_of_their_own(model: LocalModel) -> None:
