@@ -32,8 +32,9 @@ demo: setup
 	$(BIN)/coveval compare $(DEMO)/base $(DEMO)/tuned
 	$(BIN)/coveval judge agree $(ANALYSERS) --judge vcjudge=$(DEMO)/vcjudge --out $(DEMO)/judges
 
+# Two workers with a thread each; with more, the threads of one wait for those of the other.
 test: setup
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 lint: setup
 	$(BIN)/ruff check

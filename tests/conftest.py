@@ -23,16 +23,6 @@ TEMPLATE = (
     "{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}"
 )
 
-ALONE = ("eval/sandbox/test_evil.py", "recipes")
-"""Tests that measure, or fill, the machine's memory and disk."""
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let parallel workers share out files, and none of `ALONE` run beside another of them."""
-    for item in items:
-        file = item.path.relative_to(ROOT / "tests").as_posix()
-        item.add_marker(pytest.mark.xdist_group("alone" if file.startswith(ALONE) else file))
-
 
 def tiny_tokenizer() -> PreTrainedTokenizerFast:
     """Return a byte-level tokenizer, one token a byte, with a ChatML template."""
