@@ -13,7 +13,6 @@ import resource
 import subprocess
 import sys
 import tempfile
-from dataclasses import replace
 from pathlib import Path
 
 from rich.console import Console
@@ -23,7 +22,7 @@ from coveval_train import cwe, models, runs, tables
 from coveval_train.llm.decoding import Decoding
 from coveval_train.records import Request, Task
 from coveval_train.runs import RunFolder
-from eval.bench import benchmark, official
+from eval.bench import benchmark
 from eval.stages.ask import Answerer, Asking, ask
 from eval.tasks import published, requests
 
@@ -83,10 +82,8 @@ def measure(options: argparse.Namespace, count: int, way: str) -> float:
 
 
 def _items(clone: Path, count: int) -> list[Request]:
-    found = official.read(clone)
-    bench = replace(
-        benchmark.published(found, cwe.BY_ID), templates=published.templates(found.prompts)
-    )
+    bench = benchmark.chosen(f"official:{clone}", cwe.BY_ID)
+    bench = published.asked_as_published(bench, clone)
     items = requests.build(bench, [Task.DETECTION])
     return [_copy(items[number % len(items)], number // len(items)) for number in range(count)]
 

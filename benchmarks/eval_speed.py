@@ -16,7 +16,6 @@ import statistics
 import sys
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -24,11 +23,11 @@ import torch
 from rich.console import Console
 
 from coveval_train import cwe, models, runs, tables
-from coveval_train.llm import chat
+from coveval_train.llm import batching, chat
 from coveval_train.llm.decoding import Answer, Choices, Decoding, Prompt
 from coveval_train.llm.local import LocalModel, load
 from coveval_train.records import Task
-from eval.bench import benchmark, official
+from eval.bench import benchmark
 from eval.stages.ask import PUBLISHED_CHOICES
 from eval.tasks import published, requests
 
@@ -143,10 +142,8 @@ def _second_share(log_probs: Sequence[float]) -> float:
 
 
 def _questions(clone: Path, detection: int, completion: int) -> dict[str, list[Prompt]]:
-    found = official.read(clone)
-    bench = replace(
-        benchmark.published(found, cwe.BY_ID), templates=published.templates(found.prompts)
-    )
+    bench = benchmark.chosen(f"official:{clone}", cwe.BY_ID)
+    bench = published.asked_as_published(bench, clone)
     return {
         task.value: [
             Prompt(request.id, request.messages, LIMIT, task == Task.COMPLETION, group="one")
@@ -194,7 +191,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--detection", type=int, default=48, help="items")
     parser.add_argument("--completion", type=int, default=24, help="items")
     parser.add_argument("--chunks", type=int, default=2, help="turns that the methods take")
-    parser.add_argument("--batch-tokens", type=int, default=32_768)
+    parser.add_argument("--batch-tokens", type=int, default=batching.BUDGET)
     parser.add_argument("--out", type=Path, help="JSON file for the result")
     return parser.parse_args()
 

@@ -1,5 +1,6 @@
 """The 18 weaknesses of CoV-Eval (Mou et al., ACL 2025, section 3) as MITRE names them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -122,3 +123,12 @@ def get(cwe_id: str) -> Weakness:
             f"The known ones are {', '.join(BY_ID)}."
         )
     return weakness
+
+
+def chosen(names: Sequence[str] | None) -> list[str]:
+    """Return the ids of the weaknesses called so, or of all 18 where none is named.
+
+    Raises:
+        UserError: one is not among the 18.
+    """
+    return [get(name).id for name in names] if names else list(BY_ID)

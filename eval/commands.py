@@ -1,6 +1,6 @@
 """Commands of the evaluation side: `coveval eval`, `coveval compare` and `coveval bench`."""
 
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
@@ -12,12 +12,13 @@ from rich.console import Console
 from coveval_train import cwe as taxonomy
 from coveval_train.cli import JsonFlag, emit, messages
 from coveval_train.errors import UserError, collect, raise_if_any, suggestion
+from coveval_train.llm import batching
 from coveval_train.llm.decoding import Decoding
 from coveval_train.llm.endpoint_ref import EndpointRef
 from coveval_train.models import ModelRef
 from coveval_train.records import Task
 from eval.agreement.commands import app as judge_app
-from eval.bench import benchmark, official, suite
+from eval.bench import benchmark, suite
 from eval.bench.benchmark import Benchmark
 from eval.bench.commands import app as bench_app
 from eval.oracles.analysers.commands import app as analysers_app
@@ -34,7 +35,6 @@ app.add_typer(judge_app, name="judge", help="Judges of programs, judged.")
 app.add_typer(sandbox_app, name="sandbox", help="The boundary around programs that are executed.")
 
 ALL = "all"
-BATCH_TOKENS = 32_768
 
 
 class Wording(StrEnum):
@@ -108,7 +108,7 @@ def evaluate(
     samples: Annotated[int, typer.Option(min=1, help="Answers to each question.")] = 1,
     batch_tokens: Annotated[
         int, typer.Option(min=1, help="Tokens in memory at once, of prompts and answers.")
-    ] = BATCH_TOKENS,
+    ] = batching.BUDGET,
     max_new_tokens: Annotated[int, typer.Option(min=1, help="Longest program answered.")] = 512,
     max_label_tokens: Annotated[
         int,
@@ -225,28 +225,13 @@ def _tasks(names: str) -> list[Task]:
 def _benchmark(
     name: str, weaknesses: list[str] | None, limit: int | None, prompts: Wording
 ) -> Benchmark:
-    found = _whole_benchmark(name, weaknesses, prompts)
-    return found if limit is None else benchmark.limited(found, limit)
-
-
-def _whole_benchmark(name: str, weaknesses: list[str] | None, prompts: Wording) -> Benchmark:
-    """Return what to evaluate on; of the embedded one the eval split, never the train split."""
-    wanted = {taxonomy.get(weakness).id for weakness in weaknesses or taxonomy.BY_ID}
-    if folder := benchmark.clone(name):
-        found = official.read(folder)
-        asked = benchmark.published(found, wanted)
-        if prompts == Wording.PUBLISHED:
-            return replace(asked, templates=published.templates(found.prompts))
-        return asked
+    found = benchmark.chosen(name, taxonomy.chosen(weaknesses))
     if prompts == Wording.PUBLISHED:
-        raise UserError("--prompts published: only a clone has them; add --bench official:DIR")
-    return benchmark.embedded(
-        [
-            family
-            for family in suite.load()
-            if family.about.split == "eval" and family.about.cwe in wanted
-        ]
-    )
+        folder = benchmark.clone(name)
+        if folder is None:
+            raise UserError("--prompts published: only a clone has them; add --bench official:DIR")
+        found = published.asked_as_published(found, folder)
+    return found if limit is None else benchmark.limited(found, limit)
 
 
 def _cannot_execute(tasks: list[Task]) -> list[str]:

@@ -2,6 +2,10 @@
 
 from collections.abc import Sequence
 
+BUDGET = 32_768
+"""Tokens in memory at once where nothing else is said: 1.5 GB of keys and values for
+SmolLM2-135M in float32, 4.3 GB for Llama-3-8B in bfloat16, as their shapes give it."""
+
 
 def cut(costs: Sequence[int], budget: int) -> list[list[int]]:
     """Cut items into batches of similar cost, the costliest first, and return their indices.

@@ -12,12 +12,13 @@ from rich.table import Table
 from coveval_train import cwe, models, runs, tables
 from coveval_train.cli import JsonFlag, emit, messages
 from coveval_train.errors import UserError
+from coveval_train.llm import batching
 from coveval_train.records import Request
 from coveval_train.runs import RunFolder
 from eval import judges
 from eval.agreement import truth
 from eval.agreement.agreement import Agreement, agree_all
-from eval.bench import benchmark, official, suite
+from eval.bench import benchmark, suite
 from eval.bench.benchmark import Benchmark
 from eval.metrics.bootstrap import Estimate
 from eval.oracles import executable
@@ -27,7 +28,6 @@ from eval.tasks import requests
 
 app = typer.Typer()
 
-BATCH_TOKENS = 32_768
 PUBLISHED = {
     "seed": (78.24, 1.39),
     "Vul-Evol": (74.17, 6.25),
@@ -65,14 +65,16 @@ def agree_command(
     ] = None,
     batch_tokens: Annotated[
         int, typer.Option(min=1, help="Tokens in memory at once.")
-    ] = BATCH_TOKENS,
+    ] = batching.BUDGET,
     json: JsonFlag = False,
 ) -> None:
     """Compare judges with the truth: programs of known label, a run's executions, or people."""
     if run is None:
         if not judge or out is None or labels is not None:
             raise UserError("name a finished RUN, or at least one --judge and --out FOLDER")
-        asked, by_judge = _judged(_programs(bench, weakness), judge, out, batch_tokens)
+        asked, by_judge = _judged(
+            benchmark.chosen(bench, cwe.chosen(weakness)), judge, out, batch_tokens
+        )
     else:
         if judge:
             raise UserError("--judge: a RUN has its judges; leave one of the two out")
@@ -94,7 +96,7 @@ def calibrate_command(
     ],
     batch_tokens: Annotated[
         int, typer.Option(min=1, help="Tokens in memory at once.")
-    ] = BATCH_TOKENS,
+    ] = batching.BUDGET,
     json: JsonFlag = False,
 ) -> None:
     """Choose the probability from which a judge calls a program vulnerable, and keep it."""
@@ -108,15 +110,6 @@ def calibrate_command(
             f"threshold {found.threshold:.4f}: balanced accuracy {found.balanced_accuracy:.2f} on "
             f"the {found.n} judgments it was chosen on"
         ),
-    )
-
-
-def _programs(bench: str, weaknesses: list[str] | None) -> Benchmark:
-    wanted = {cwe.get(name).id for name in weaknesses or cwe.BY_ID}
-    if folder := benchmark.clone(bench):
-        return benchmark.published(official.read(folder), wanted)
-    return benchmark.embedded(
-        [one for one in suite.load() if one.about.split == "eval" and one.about.cwe in wanted]
     )
 
 

@@ -42,6 +42,23 @@ class Benchmark:
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]
 
 
+def chosen(name: str, weaknesses: Iterable[str]) -> Benchmark:
+    """Return what models and judges are evaluated on; of the embedded one never the train split.
+
+    Args:
+        name: ``embedded`` or ``official:DIR``.
+
+    Raises:
+        UserError: there is no such benchmark, or none such in the folder.
+    """
+    wanted = set(weaknesses)
+    if folder := clone(name):
+        return published(official.read(folder), wanted)
+    return embedded(
+        [one for one in suite.load() if one.about.split == "eval" and one.about.cwe in wanted]
+    )
+
+
 def clone(name: str) -> Path | None:
     """Return the folder in ``official:DIR``, or None for the embedded benchmark.
 

@@ -6,12 +6,16 @@ user's clone; none is part of this project. One question serves detection and cl
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
 
 from coveval_train import cwe
 from coveval_train.errors import UserError, raise_if_any
 from coveval_train.llm.code_blocks import without_thinking
 from coveval_train.llm.decoding import Choices
 from coveval_train.records import NO_WEAKNESS, Message, Outcome, Program, Scenario, Task
+from eval.bench import official
+from eval.bench.benchmark import Benchmark
 
 _CONSTANTS = {
     Task.COMPLETION: "prompt_template_code_completion",
@@ -46,6 +50,15 @@ _LABELS = {
     "no": Outcome.SECURE,
     "safe": Outcome.SECURE,
 }
+
+
+def asked_as_published(bench: Benchmark, clone: Path) -> Benchmark:
+    """Return a benchmark that is asked about in the prompts of a clone.
+
+    Raises:
+        UserError: the clone cannot be read, or its prompts are incomplete.
+    """
+    return replace(bench, templates=templates(official.read(clone).prompts))
 
 
 def templates(constants: Mapping[str, str]) -> dict[Task, str]:
