@@ -112,6 +112,8 @@ class Message(Record):
     content: str
     loss: bool = False
     """Whether training takes its loss on this message; only assistant messages may."""
+    rejected: str | None = None
+    """A worse answer to the same question, its vulnerable version, for training that compares."""
 
 
 class Instruction(Record):

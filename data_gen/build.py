@@ -1,22 +1,42 @@
 """Building a data set's folder from its sources."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 
 from coveval_train import tables
 from coveval_train.errors import UserError, collect, raise_if_any
+from coveval_train.records import Instruction, Split
 from coveval_train.runs import make_folder, unwritable
 from data_gen import card, sources, splits
+from data_gen.builders import secure_code as secure_code_builder
 from data_gen.builders import vcjudge as vcjudge_builder
 from data_gen.card import Card
 from data_gen.sources import Corpus
 
 
 def vcjudge(names: Sequence[str], out: Path, validation: float, seed: int) -> Card:
-    """Write VC-Judge's training data and its card, and return the card.
+    """Write VC-Judge's training data and its card, and return the card; see `_build`."""
+    return _build("VC-Judge instructions", vcjudge_builder.build, names, out, validation, seed)
+
+
+def secure_code(names: Sequence[str], out: Path, validation: float, seed: int) -> Card:
+    """Write secure completions (SC-IFT) and their card, and return the card; see `_build`."""
+    title = "Secure-code instructions (SC-IFT)"
+    return _build(title, secure_code_builder.build, names, out, validation, seed)
+
+
+def _build(
+    title: str,
+    builder: Callable[[Corpus, dict[str, Split]], list[Instruction]],
+    names: Sequence[str],
+    out: Path,
+    validation: float,
+    seed: int,
+) -> Card:
+    """Write a data set and its card, and return the card.
 
     Args:
         names: sources as on the command line (`data_gen.sources.load`).
@@ -33,8 +53,8 @@ def vcjudge(names: Sequence[str], out: Path, validation: float, seed: int) -> Ca
     make_folder(out)
     families = {program.family for corpus in corpora for program in corpus.programs}
     places = splits.by_family(families, validation, seed)
-    instructions = [row for corpus in corpora for row in vcjudge_builder.build(corpus, places)]
-    made = card.make("VC-Judge instructions", names, seed, instructions, dict(skipped))
+    instructions = [row for corpus in corpora for row in builder(corpus, places)]
+    made = card.make(title, names, seed, instructions, dict(skipped))
     for split in ("train", "validation"):
         rows = [row for row in instructions if row.split == split]
         tables.write(rows, out / f"{split}.jsonl")

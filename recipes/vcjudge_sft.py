@@ -16,110 +16,51 @@ Trade-offs made here:
 """
 
 from dataclasses import asdict
-from functools import partial
-from pathlib import Path
 
 from trl import ModelConfig, SFTConfig, SFTTrainer, get_peft_config
 
-from coveval_train import runs, tables
-from coveval_train.cli import messages
-from coveval_train.errors import UserError, collect, raise_if_any
-from coveval_train.train import checkpoints, config, data, sft, tracking
+from coveval_train.errors import raise_if_any
+from coveval_train.train import config, data, loading, session
 from coveval_train.train.data import DataConfig
 
 
-@sft.recipe
+@session.recipe
 def main() -> None:
     # 1. The configuration, and everything that can be wrong, before any weights load.
     model_args, sft_args, data_args = config.parse([ModelConfig, SFTConfig, DataConfig])
-    problems = sft.check(model_args, sft_args)
-    files = {"train": data_args.train_file, "eval": data_args.validation_file}
-    instructions = {
-        split: collect(problems, partial(data.read, path)) or []
-        for split, path in files.items()
-        if path
-    }
+    problems = loading.problems(model_args, sft_args)
+    problems += loading.packing_problems(model_args, sft_args)
+    instructions = data.read_splits(data_args, problems)
     raise_if_any(problems)
-    if shared := data.shared_families(*instructions.values()):
-        raise UserError(
-            f"train and validation share families ({', '.join(shared)}); split by family"
-        )
+    data.require_disjoint(instructions["train"], instructions.get("eval", []))
 
     # 2. The run's folder: new, to go on with, or finished.
-    output = Path(sft_args.output_dir)
-    console = messages()
-    with sft_args.main_process_first(desc="open the run"):
-        runs.open_run(
-            output,
-            {
-                "config": config.written(),
-                "train": data.fingerprint(data_args.train_file),
-                "validation": data.fingerprint(data_args.validation_file),
-            },
-        )
-    if (output / "training.json").exists():
-        console.print(f"{output}: already trained; remove the folder to train again")
+    settings = {"config": config.written(), **data.fingerprints(data_args)}
+    if not session.open_output(sft_args, settings):
         return
-    tracking.configure(output)
 
     # 3. Tokens.
-    tokenizer = sft.load_tokenizer(model_args)
+    tokenizer = loading.tokenizer(model_args)
     tokenized = {
         split: data.tokenize(rows, tokenizer, sft_args.max_length, split)
         for split, rows in instructions.items()
     }
-    if sft_args.process_index == 0:
-        for split, of in tokenized.items():
-            console.print(
-                f"{split}: {of.rows} rows, {of.tokens} tokens, {of.loss_tokens} with loss, "
-                f"{of.too_long} left out as longer than {sft_args.max_length}"
-            )
+    counts = {split: data.counts(of) for split, of in tokenized.items()}
+    session.say_counts(sft_args, counts)
 
     # 4. Model and trainer.
     trainer = SFTTrainer(
-        model=sft.load_model(model_args),
+        model=loading.base_model(model_args),
         args=sft_args,
-        train_dataset=tokenized["train"].dataset,
-        eval_dataset=tokenized["eval"].dataset if "eval" in tokenized else None,
+        train_dataset=data.dataset(tokenized["train"].rows),
+        eval_dataset=data.dataset(tokenized["eval"].rows) if "eval" in tokenized else None,
         processing_class=tokenizer,
         peft_config=get_peft_config(model_args),
     )
-    sft.train_in_float32(trainer)
+    loading.train_in_float32(trainer)
 
-    # 5. Train, from the last whole checkpoint if there is one.
-    with sft_args.main_process_first(desc="find the last whole checkpoint"):
-        checkpoint = checkpoints.last_complete(output)
-    if checkpoint:
-        console.print(f"going on from {checkpoint}")
-    trainer.train(resume_from_checkpoint=checkpoint)
-
-    # 6. Save, and prove that what was saved is whole.
-    trainer.save_model()
-    if trainer.is_world_process_zero():
-        parameters = checkpoints.check_saved(output)
-        losses = [
-            {"step": entry["step"], "eval_loss": entry["eval_loss"]}
-            for entry in trainer.state.log_history
-            if "eval_loss" in entry
-        ]
-        counts = {
-            split: {key: value for key, value in asdict(of).items() if key != "dataset"}
-            for split, of in tokenized.items()
-        }
-        tables.write_json(
-            {
-                "steps": trainer.state.global_step,
-                "processes": sft_args.world_size,
-                "zero_stage": sft.zero_stage(sft_args),
-                "eval_losses": losses,
-                "data": counts,
-                "saved_parameters": parameters,
-            },
-            output / "training.json",
-        )
-        console.print(f"saved {parameters} parameters to {output}")
-    # Left to the interpreter's end, the threads of a process group can abort a run that is done.
-    trainer.accelerator.end_training()
+    # 5. Train, from the last whole checkpoint if there is one, and save.
+    session.train(trainer, {"data": {split: asdict(of) for split, of in counts.items()}})
 
 
 if __name__ == "__main__":

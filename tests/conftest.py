@@ -25,19 +25,24 @@ TEMPLATE = (
 
 
 def tiny_tokenizer() -> PreTrainedTokenizerFast:
-    """Return a byte-level tokenizer, one token a byte, with a ChatML template."""
+    """Return a byte-level tokenizer with a ChatML template."""
+    return byte_tokenizer(
+        SPECIAL, TEMPLATE, bos_token="<|im_start|>", eos_token="<|im_end|>", pad_token="<|im_end|>"
+    )
+
+
+def byte_tokenizer(special: list[str], template: str, **roles: str) -> PreTrainedTokenizerFast:
+    """Return a tokenizer with one token a byte, beside the special tokens."""
     alphabet = sorted(pre_tokenizers.ByteLevel.alphabet())
-    vocabulary = {token: index for index, token in enumerate([*SPECIAL, *alphabet])}
+    vocabulary = {token: index for index, token in enumerate([*special, *alphabet])}
     tokenizer = Tokenizer(models.BPE(vocab=vocabulary, merges=[]))
     tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
     tokenizer.decoder = decoders.ByteLevel()
     return PreTrainedTokenizerFast(
         tokenizer_object=tokenizer,
-        bos_token="<|im_start|>",
-        eos_token="<|im_end|>",
-        pad_token="<|im_end|>",
-        additional_special_tokens=SPECIAL,
-        chat_template=TEMPLATE,
+        additional_special_tokens=special,
+        chat_template=template,
+        **roles,
     )
 
 

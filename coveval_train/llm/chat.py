@@ -102,14 +102,18 @@ def opens_thinking(tokenizer: PreTrainedTokenizerBase, prompt: list[int]) -> boo
     return end.rstrip().endswith(OPEN_THINKING)
 
 
-def training_example(tokenizer: PreTrainedTokenizerBase, messages: Sequence[Message]) -> Example:
+def training_example(
+    tokenizer: PreTrainedTokenizerBase, messages: Sequence[Message], stop: int
+) -> Example:
     """Tokenize a conversation with loss on its marked messages and the token that ends each.
+
+    Args:
+        stop: that token, as `end_of_turn` finds it.
 
     Raises:
         UserError: the template does not render a conversation as a prefix of its continuation, so
             the answers cannot be told from the rest.
     """
-    stop = end_of_turn(tokenizer)
     ids = _apply(tokenizer, messages, add_generation_prompt=False)
     labels = [IGNORED] * len(ids)
     for index, message in enumerate(messages):

@@ -1,4 +1,4 @@
-"""A recipe's configuration: a YAML file, overridden by the command line, checked at once.
+"""A recipe's configuration: YAML files, overridden by the command line, checked at once.
 
 The keys are the fields of the recipe's dataclasses, TRL's own among them, in one flat mapping.
 Problems are collected: unknown keys with a suggestion, values of the wrong type with the type.
@@ -8,9 +8,10 @@ import dataclasses
 import math
 import sys
 from collections.abc import Sequence
+from enum import Enum
 from functools import partial
 from pathlib import Path
-from typing import Any, get_type_hints
+from typing import Any, get_args, get_type_hints
 
 import yaml
 from pydantic import ConfigDict, PydanticSchemaGenerationError, TypeAdapter, ValidationError
@@ -30,6 +31,8 @@ class Setting:
 
 def parse(kinds: Sequence[type], argv: Sequence[str] | None = None) -> tuple[Any, ...]:
     """Read ``--config FILE`` and ``--key value`` arguments into instances of the dataclasses.
+
+    Several files may be given; a key of a later one replaces that of an earlier one.
 
     Args:
         kinds: dataclasses without a field in common.
@@ -66,13 +69,16 @@ def written(argv: Sequence[str] | None = None) -> dict[str, Any]:
 
 def _settings(argv: Sequence[str] | None) -> tuple[str, dict[str, Setting]]:
     """Return where the configuration is, for errors, and its settings with the overrides."""
-    config, overrides = _arguments(list(sys.argv[1:] if argv is None else argv))
-    return config or COMMAND_LINE, (_from_file(Path(config)) if config else {}) | overrides
+    files, overrides = _arguments(list(sys.argv[1:] if argv is None else argv))
+    settings: dict[str, Setting] = {}
+    for file in files:
+        settings |= _from_file(Path(file))
+    return ", ".join(files) or COMMAND_LINE, settings | overrides
 
 
-def _arguments(argv: list[str]) -> tuple[str | None, dict[str, Setting]]:
-    """Split the command line into the config file and the overrides."""
-    config, overrides = None, {}
+def _arguments(argv: list[str]) -> tuple[list[str], dict[str, Setting]]:
+    """Split the command line into the config files and the overrides."""
+    files, overrides = list[str](), dict[str, Setting]()
     while argv:
         flag = argv.pop(0)
         if not flag.startswith("--"):
@@ -83,10 +89,10 @@ def _arguments(argv: list[str]) -> tuple[str | None, dict[str, Setting]]:
                 raise UserError(f"{COMMAND_LINE}: --{name} lacks a value")
             value = argv.pop(0)
         if name == "config":
-            config = value
+            files.append(value)
         else:
             overrides[name] = Setting(_from_text(value), f"{COMMAND_LINE}: --{name}")
-    return config, overrides
+    return files, overrides
 
 
 def _from_text(text: str) -> Any:
@@ -127,14 +133,21 @@ def _convert(setting: Setting, hint: Any) -> Any:
         adapter = TypeAdapter(hint, config=ConfigDict(arbitrary_types_allowed=True))
     except PydanticSchemaGenerationError:
         return setting.value
+    written = "no" if setting.value is False and _can_be_no(hint) else setting.value
     try:
-        value = adapter.validate_python(setting.value)
+        value = adapter.validate_python(written)
     except ValidationError:
         expected = hint.__name__ if isinstance(hint, type) else str(hint)
         raise UserError(f"{setting.where}: {setting.value!r} is not of type {expected}") from None
     if isinstance(value, float) and not math.isfinite(value):
         raise UserError(f"{setting.where}: {setting.value!r} is not a finite number")
     return value
+
+
+def _can_be_no(hint: Any) -> bool:
+    """Whether a value may be the word "no", which YAML 1.1 reads as False."""
+    kinds = [kind for kind in get_args(hint) or (hint,) if isinstance(kind, type)]
+    return any(issubclass(kind, Enum) and "no" in {one.value for one in kind} for kind in kinds)
 
 
 def _instance(kind: type, values: dict[str, Any], where: str) -> Any:

@@ -3,6 +3,10 @@
 import netrc
 import os
 from pathlib import Path
+from typing import Any
+
+import wandb
+from transformers import TrainerCallback
 
 PROJECT = "coveval-train"
 _HOST = "api.wandb.ai"
@@ -23,3 +27,14 @@ def _has_key() -> bool:
         return netrc.netrc().authenticators(_HOST) is not None
     except (OSError, netrc.NetrcParseError):
         return False
+
+
+class Facts(TrainerCallback):
+    """Put facts about a run, such as its mixture's fingerprint, beside its settings in W&B."""
+
+    def __init__(self, facts: dict[str, Any]) -> None:
+        self.facts = facts
+
+    def on_train_begin(self, *_: Any, **__: Any) -> None:
+        if wandb.run is not None:
+            wandb.run.config.update(self.facts, allow_val_change=True)

@@ -140,3 +140,11 @@ def test_a_bad_source_and_an_unwritable_folder_are_named_together(tmp_path: Path
     (tmp_path / "file").touch()
     found = problems_of(["embeded"], tmp_path / "file" / "sub")
     assert [problem.split(": ")[0] for problem in found] == ["--source", f"{tmp_path}/file/sub"]
+
+
+def test_secure_completions_are_built_of_the_same_families(built: Path, tmp_path: Path) -> None:
+    card = build.secure_code(["embedded"], tmp_path / "sc", validation=0.2, seed=0)
+    assert card.counts["kind"].keys() == {"completion"}
+    for split in SPLITS:
+        assert families(tmp_path / "sc", split) == families(built, split)
+        assert all(row.messages[-1].rejected for row in rows(tmp_path / "sc", split))

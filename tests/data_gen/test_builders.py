@@ -2,7 +2,7 @@ import pytest
 
 from coveval_train import prompts
 from coveval_train.records import Instruction, Kind, Label, Outcome, Program, Split
-from data_gen.builders import vcjudge
+from data_gen.builders import secure_code, vcjudge
 from data_gen.sources import Corpus
 from eval.tasks import answers
 
@@ -119,3 +119,45 @@ def test_the_evaluation_reads_every_embedded_answer_as_it_is_meant(embedded: Cor
         else:
             extraction = answers.extract_code(answer(row), entry="")
             assert extraction == answers.Extraction(fixes[name], "fenced"), row.id
+
+
+def fix(before: str, after: str) -> tuple[Program, Program]:
+    return program("pets", Label.VULNERABLE, before), program("pets", Label.SECURE, after)
+
+
+def test_a_completion_asks_for_what_the_fix_changed(corpus: Corpus) -> None:
+    before = "def f(x):\n    a()\n    b(x)\n    c()\n    d(x)\n    return x\n"
+    after = "def f(x):\n    a()\n    b(str(x))\n    c()\n    e(x)\n    return x\n"
+    marked = "def f(x):\n    a()\n    # >>> complete here\n    return x"
+    assert secure_code.incomplete(*fix(before, after)) == marked
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        ("a\nlog\nb", "a\nb", "# >>> complete here\nb"),
+        ("log\na\nb", "a\nb", "# >>> complete here\nb"),
+        ("a\nb", "a\ncheck\nb", "a\n# >>> complete here\nb"),
+        ("a", "b", "# >>> complete here"),
+        ("a\na", "a\na\na", "a\na\n# >>> complete here"),
+    ],
+    ids=["takes away", "takes away the first", "adds", "changes all", "repeats"],
+)
+def test_there_is_always_something_to_complete(before: str, after: str, expected: str) -> None:
+    assert secure_code.incomplete(*fix(before, after)) == expected
+
+
+def test_a_completion_answers_the_secure_version_and_keeps_the_other(corpus: Corpus) -> None:
+    row = secure_code.build(corpus, SPLITS)[0]
+    assert answer(row) == "```python\npets: ?\n\n    # é\n```"
+    assert row.messages[-1].rejected == "```python\npets: '{{ x }}' <script>\n```"
+    assert (row.id, row.kind, row.label) == ("completion:pets/secure", "completion", Label.SECURE)
+
+
+def test_every_embedded_fix_becomes_a_completion(embedded: Corpus) -> None:
+    splits: dict[str, Split] = {row.family: "train" for row in embedded.programs}
+    rows = secure_code.build(embedded, splits)
+    assert len(rows) == len(embedded.fixes) == len({row.id for row in rows})
+    for row in rows:
+        assert row.messages[0].content.count(">>> complete here") == 2, row.id
+        assert row.messages[-1].content != row.messages[-1].rejected, row.id

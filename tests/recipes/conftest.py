@@ -10,6 +10,9 @@ from pathlib import Path
 import pytest
 import yaml
 
+from coveval_train import tables
+from coveval_train.records import Instruction, Message
+
 ROOT = Path(__file__).parents[2]
 BIN = Path(sys.executable).parent
 Launch = Callable[..., subprocess.CompletedProcess[str]]
@@ -42,7 +45,10 @@ def launch(environment: dict[str, str], command: Callable[..., list[str]]) -> La
     """Run a recipe to its end; the GPU settings of a configuration give way to the CPU's."""
 
     def run(
-        config: str, accelerate: str = "cpu.yaml", processes: int = 1, **overrides: object
+        config: str | tuple[str, ...],
+        accelerate: str = "cpu.yaml",
+        processes: int = 1,
+        **overrides: object,
     ) -> subprocess.CompletedProcess[str]:
         line = command(config, accelerate, processes, **overrides)
         return subprocess.run(
@@ -56,27 +62,71 @@ def launch(environment: dict[str, str], command: Callable[..., list[str]]) -> La
 def command(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., list[str]]:
     """Return what makes the command line that launches a recipe on the CPU."""
 
-    def make(config: str, accelerate: str, processes: int, **overrides: object) -> list[str]:
+    def make(
+        config: str | tuple[str, ...], accelerate: str, processes: int, **overrides: object
+    ) -> list[str]:
         # Not by --cpu, which makes accelerate launch one plain process and forget about DeepSpeed.
         settings = yaml.safe_load((ROOT / "accelerate_configs" / accelerate).read_text())
         settings |= {"use_cpu": True, "mixed_precision": "no", "num_processes": processes}
         file = tmp_path_factory.mktemp("accelerate") / accelerate
         file.write_text(yaml.safe_dump(settings))
-        line = f"accelerate launch --quiet --config_file {file} recipes/vcjudge_sft.py"
-        options = {"config": config} | overrides
-        return [*line.split(), *(f"--{name}={value}" for name, value in options.items())]
+        configs = (config,) if isinstance(config, str) else config
+        script = {"ift": "secure_ift", "dpo": "secure_dpo", "vcjudge": "vcjudge_sft"}
+        recipe = script[Path(configs[0]).parent.name]
+        line = f"accelerate launch --quiet --config_file {file} recipes/{recipe}.py"
+        options = [("config", path) for path in configs] + list(overrides.items())
+        return [*line.split(), *(f"--{name}={value}" for name, value in options)]
 
     return make
 
 
+@pytest.fixture(scope="session")
+def sources(data: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """Small files of the four kinds of instruction that the mixtures name."""
+    from data_gen import build
+
+    folder = tmp_path_factory.mktemp("sources")
+    build.secure_code(["embedded"], folder, 0.2, 0)
+    for name in ("gc", "g"):
+        tables.write([general(name, number) for number in range(20)], folder / f"{name}.jsonl")
+    files = {"sc": folder / "train.jsonl", "vd": data / "train.jsonl"}
+    files |= {name: folder / f"{name}.jsonl" for name in ("gc", "g")}
+    return {name: str(path) for name, path in files.items()}
+
+
+def general(source: str, number: int) -> Instruction:
+    """Return an instruction of no weakness."""
+    return Instruction(
+        id=f"{source}{number}",
+        kind="general",
+        messages=[
+            Message(role="user", content=f"What is {number} + 1?"),
+            Message(role="assistant", content=str(number + 1), loss=True),
+        ],
+        family=source,
+        split="train",
+        origin="test",
+        prompt="test@1",
+    )
+
+
 @pytest.fixture
 def on_tiny(tiny_model: Path, data: Path, tmp_path: Path) -> dict[str, object]:
-    """Overrides that put any configuration on the tiny model, two steps, and the CPU."""
+    """Overrides that put a configuration of VC-Judge on the tiny model, two steps, and the CPU."""
+    files = {"train_file": data / "train.jsonl", "validation_file": data / "validation.jsonl"}
+    return small(tiny_model, tmp_path / "out") | files
+
+
+@pytest.fixture
+def ift_on_tiny(tiny_model: Path, sources: dict[str, str], tmp_path: Path) -> dict[str, object]:
+    """The same for a configuration of a mixture."""
+    return small(tiny_model, tmp_path / "out") | {"train_files": json.dumps(sources)}
+
+
+def small(model: Path, out: Path) -> dict[str, object]:
     return {
-        "model_name_or_path": tiny_model,
-        "train_file": data / "train.jsonl",
-        "validation_file": data / "validation.jsonl",
-        "output_dir": tmp_path / "out",
+        "model_name_or_path": model,
+        "output_dir": out,
         "dtype": "float32",
         "use_cpu": True,
         "bf16": False,

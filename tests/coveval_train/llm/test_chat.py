@@ -20,12 +20,16 @@ def turn(question: str, answer: str) -> list[Message]:
     ]
 
 
+def example_of(tokenizer: PreTrainedTokenizerBase, messages: list[Message]) -> chat.Example:
+    return chat.training_example(tokenizer, messages, chat.end_of_turn(tokenizer))
+
+
 def learnt(tokenizer: PreTrainedTokenizerBase, example: chat.Example) -> str:
     return tokenizer.decode([label for label in example.labels if label != chat.IGNORED])
 
 
 def test_the_loss_is_on_the_answer_and_its_end(tokenizer: PreTrainedTokenizerBase) -> None:
-    example = chat.training_example(tokenizer, turn("Is it safe?", "unsafe"))
+    example = example_of(tokenizer, turn("Is it safe?", "unsafe"))
     assert learnt(tokenizer, example) == "unsafe<|im_end|>"
     assert len(example.labels) == len(example.input_ids)
 
@@ -35,7 +39,7 @@ def test_the_prompt_of_training_is_the_prompt_of_evaluation(
 ) -> None:
     messages = turn("Is it safe?", "unsafe")
     prompt = chat.prompt_ids(tokenizer, messages[:1])
-    example = chat.training_example(tokenizer, messages)
+    example = example_of(tokenizer, messages)
     assert example.input_ids[: len(prompt)] == prompt
     assert all(label == chat.IGNORED for label in example.labels[: len(prompt)])
 
@@ -45,18 +49,16 @@ def test_only_marked_answers_of_a_conversation_are_learnt(
 ) -> None:
     first, second = turn("one?", "first"), turn("two?", "second")
     unmarked = [first[0], first[1].model_copy(update={"loss": False})]
-    assert learnt(tokenizer, chat.training_example(tokenizer, [*first, *second])) == (
+    assert learnt(tokenizer, example_of(tokenizer, [*first, *second])) == (
         "first<|im_end|>second<|im_end|>"
     )
-    assert learnt(tokenizer, chat.training_example(tokenizer, [*unmarked, *second])) == (
-        "second<|im_end|>"
-    )
+    assert learnt(tokenizer, example_of(tokenizer, [*unmarked, *second])) == ("second<|im_end|>")
 
 
 def test_an_answer_that_holds_the_end_token_is_learnt_to_its_first_end(
     tokenizer: PreTrainedTokenizerBase,
 ) -> None:
-    example = chat.training_example(tokenizer, turn("?", "a<|im_end|>b"))
+    example = example_of(tokenizer, turn("?", "a<|im_end|>b"))
     assert learnt(tokenizer, example) == "a<|im_end|>"
 
 
@@ -97,4 +99,4 @@ def test_a_template_that_rewrites_the_prompt_is_refused(
         "{% endfor %}"
     )
     with pytest.raises(UserError, match="differently"):
-        chat.training_example(tokenizer, turn("a", "b"))
+        example_of(tokenizer, turn("a", "b"))

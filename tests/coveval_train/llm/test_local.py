@@ -52,7 +52,7 @@ def likeliest(model: LocalModel, asked: list[Prompt], choices: Choices = CHOICES
 def plain_log_prob(model: LocalModel, prompt: Prompt, choice: str) -> float:
     """The log-probability of an answer, from a forward pass over the whole conversation."""
     messages = [*prompt.messages, Message(role="assistant", content=choice, loss=True)]
-    example = chat.training_example(model.tokenizer, messages)
+    example = chat.training_example(model.tokenizer, messages, chat.end_of_turn(model.tokenizer))
     ids = torch.tensor([example.input_ids])
     with torch.inference_mode():
         log_probs = model.model(ids).logits.log_softmax(-1)[0, :-1]

@@ -2,6 +2,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from trl import SFTConfig
 
 from coveval_train.errors import UserError
 from coveval_train.train import config
@@ -96,3 +97,11 @@ def test_what_was_written_is_kept_as_it_was(tmp_path: Path) -> None:
     file = tmp_path / "config.yaml"
     file.write_text("b: 1\na: x\n")
     assert config.written(["--config", str(file), "--b", "2"]) == {"a": "x", "b": 2}
+
+
+def test_the_word_no_is_not_false_where_it_is_a_choice(tmp_path: Path) -> None:
+    file = tmp_path / "config.yaml"
+    file.write_text("output_dir: x\nsave_strategy: no\nbf16: no\n")
+    line = ["--config", str(file), "--eval_strategy", "no", "--use_cpu", "true"]
+    (args,) = config.parse([SFTConfig], line)
+    assert (args.save_strategy, args.eval_strategy, args.bf16) == ("no", "no", False)
