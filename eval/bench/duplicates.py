@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from datasketch import MinHash, MinHashLSH
 
@@ -30,18 +30,27 @@ def near_duplicates(codes: Mapping[str, str], threshold: float = THRESHOLD) -> l
     Similarity is the Jaccard index of the sets of 5-token shingles; comments count as tokens.
     Candidates come from MinHash (Broder, 1997), so a pair may be missed, but none is made up.
     """
-    shingles = {name: _shingles(code) for name, code in codes.items()}
-    index = MinHashLSH(threshold=GATHERED_FROM, num_perm=PERMUTATIONS)
-    pairs = []
-    for name, parts in shingles.items():
-        sketch = MinHash(num_perm=PERMUTATIONS)
-        sketch.update_batch([part.encode() for part in parts])
-        for other in index.query(sketch):
-            similarity = _jaccard(shingles[str(other)], parts)
-            if similarity >= threshold:
-                pairs.append(Pair(str(other), name, similarity))
-        index.insert(name, sketch)
-    return sorted(pairs, key=lambda pair: (-pair.similarity, pair.first, pair.second))
+    known, pairs = _Known(), []
+    for name, code in codes.items():
+        shingles = _shingles(code)
+        pairs += known.similar(name, shingles, threshold)
+        known.add(name, shingles)
+    return _sorted(pairs)
+
+
+def copies(
+    codes: Mapping[str, str], originals: Mapping[str, str], threshold: float = THRESHOLD
+) -> list[Pair]:
+    """Return the pairs of an original and a program that is at least so similar to it.
+
+    `Pair.first` is the original. As for `near_duplicates`, a pair may be missed.
+    """
+    known, pairs = _Known(), []
+    for name, code in originals.items():
+        known.add(name, _shingles(code))
+    for name, code in codes.items():
+        pairs += known.similar(name, _shingles(code), threshold)
+    return _sorted(pairs)
 
 
 def clusters(names: Sequence[str], pairs: Sequence[Pair]) -> int:
@@ -56,6 +65,35 @@ def clusters(names: Sequence[str], pairs: Sequence[Pair]) -> int:
     for pair in pairs:
         group[root(pair.second)] = root(pair.first)
     return sum(group[name] == name for name in names)
+
+
+@dataclass
+class _Known:
+    """Programs in which similar ones are looked up."""
+
+    shingles: dict[str, set[str]] = field(default_factory=dict)
+    index: MinHashLSH = field(
+        default_factory=lambda: MinHashLSH(threshold=GATHERED_FROM, num_perm=PERMUTATIONS)
+    )
+
+    def add(self, name: str, shingles: set[str]) -> None:
+        self.shingles[name] = shingles
+        self.index.insert(name, _sketch(shingles))
+
+    def similar(self, name: str, shingles: set[str], threshold: float) -> list[Pair]:
+        found = map(str, self.index.query(_sketch(shingles)))
+        pairs = [Pair(other, name, _jaccard(self.shingles[other], shingles)) for other in found]
+        return [pair for pair in pairs if pair.similarity >= threshold]
+
+
+def _sketch(shingles: set[str]) -> MinHash:
+    sketch = MinHash(num_perm=PERMUTATIONS)
+    sketch.update_batch([shingle.encode() for shingle in shingles])
+    return sketch
+
+
+def _sorted(pairs: list[Pair]) -> list[Pair]:
+    return sorted(pairs, key=lambda pair: (-pair.similarity, pair.first, pair.second))
 
 
 def _shingles(code: str) -> set[str]:
