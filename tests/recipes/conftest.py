@@ -71,7 +71,12 @@ def command(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., list[str]
         file = tmp_path_factory.mktemp("accelerate") / accelerate
         file.write_text(yaml.safe_dump(settings))
         configs = (config,) if isinstance(config, str) else config
-        script = {"ift": "secure_ift", "dpo": "secure_dpo", "vcjudge": "vcjudge_sft"}
+        script = {
+            "ift": "secure_ift",
+            "dpo": "secure_dpo",
+            "grpo": "secure_grpo",
+            "vcjudge": "vcjudge_sft",
+        }
         recipe = script[Path(configs[0]).parent.name]
         line = f"accelerate launch --quiet --config_file {file} recipes/{recipe}.py"
         options = [("config", path) for path in configs] + list(overrides.items())
