@@ -24,7 +24,7 @@ from eval.oracles.model_judge import ModelJudge, Question
 from eval.stages import workers
 from eval.tasks import answers, requests
 
-Reward = Callable[..., list[float]]
+Reward = Callable[..., list[float | None]]
 
 BUILT = 0.1
 FUNCTIONAL = 0.4
@@ -100,7 +100,9 @@ def parse(about: RewardConfig, batch_tokens: int) -> Judges:
 def executed(by_id: dict[str, Family]) -> Reward:
     """Reward programs that build, that work, and that work and withstand every attack."""
 
-    def executable(completions: Sequence[Any], family: Sequence[str], **_: Any) -> list[float]:
+    def executable(
+        completions: Sequence[Any], family: Sequence[str], **_: Any
+    ) -> list[float | None]:
         def one(text: str, name: str) -> float:
             code = answers.extract_code(text, by_id[name].about.entry).code
             return 0.0 if code is None else worth(execute(by_id[name], code))
@@ -114,14 +116,14 @@ def executed(by_id: dict[str, Family]) -> Reward:
 def judged(name: str, judge: ModelJudge, model: LanguageModel, by_id: dict[str, Family]) -> Reward:
     """Reward programs by a model's P(secure), or by its word where it gives no probability."""
 
-    def reward(completions: Sequence[Any], family: Sequence[str], **_: Any) -> list[float]:
+    def reward(completions: Sequence[Any], family: Sequence[str], **_: Any) -> list[float | None]:
         questions = []
         for number, (completion, of) in enumerate(zip(completions, family, strict=True)):
             about = by_id[of].about
             code = answers.extract_code(_text(completion), about.entry).code
             if code is not None:
                 questions.append(Question(str(number), 0, code, about.cwe, about.language))
-        found = [0.0] * len(completions)
+        found: list[float | None] = [0.0] * len(completions)
         for batch in judge.judge(model, questions):
             for question, judgment in batch:
                 p = judgment.p_vulnerable

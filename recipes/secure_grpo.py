@@ -50,7 +50,7 @@ def main() -> None:
     # 4. Model and trainer.
     trainer = GRPOTrainer(
         model=loading.base_model(model_args),
-        reward_funcs=rewards.functions(judges, families),
+        reward_funcs=[*rewards.functions(judges, families)],
         args=grpo_args,
         train_dataset=questions,
         processing_class=tokenizer,
