@@ -22,7 +22,7 @@ from eval.bench import benchmark, suite
 from eval.bench.benchmark import Benchmark
 from eval.bench.commands import app as bench_app
 from eval.oracles.analysers.commands import app as analysers_app
-from eval.preflight_commands import app as train_app
+from eval.training_commands import app as train_app
 from eval.rescore.commands import app as rescore_app
 from eval.sandbox.commands import app as sandbox_app
 from eval.tasks import published
@@ -33,7 +33,7 @@ app.add_typer(bench_app, name="bench", help="The benchmark: list, show, prove an
 app.add_typer(rescore_app)
 app.add_typer(analysers_app, name="analysers", help="Static analysers as judges of programs.")
 app.add_typer(judge_app, name="judge", help="Judges of programs, judged.")
-app.add_typer(train_app, name="train", help="Training runs, before they start.")
+app.add_typer(train_app, name="train", help="Training runs: before they start, and what is made of them.")
 app.add_typer(sandbox_app, name="sandbox", help="The boundary around programs that are executed.")
 
 ALL = "all"

@@ -1,5 +1,6 @@
-"""`coveval train`: what is known of a training run before it starts."""
+"""`coveval train`: what is known of a training run before it starts, and its result merged."""
 
+from enum import StrEnum
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -10,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from coveval_train import cwe
-from coveval_train.cli import JsonFlag, emit
+from coveval_train.cli import JsonFlag, emit, messages
 from coveval_train.errors import UserError, collect, raise_if_any, suggestion
 from coveval_train.train.gpus import GPUS
 
@@ -19,6 +20,11 @@ if TYPE_CHECKING:
     from eval.preflight import Preflight
 
 app = typer.Typer(no_args_is_help=True)
+
+
+class Weights(StrEnum):
+    ORIGINAL = "original"
+    DEQUANTIZED = "dequantized"
 
 
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
@@ -65,6 +71,27 @@ def plan(
             found[str(path)] = made
     raise_if_any(problems)
     emit(found, json, lambda console: console.print(_plans(found, gpu)))
+
+
+@app.command()
+def merge(
+    adapter: Annotated[Path, typer.Argument(help="Folder of a trained adapter.")],
+    out: Annotated[Path, typer.Option(help="Folder to make.")],
+    base: Annotated[
+        Weights, typer.Option(help="Weights to merge into; of QLoRA, dequantized are as trained.")
+    ] = Weights.ORIGINAL,
+    run: Annotated[
+        list[Path] | None, typer.Option(help="Evaluation whose scores the card shows; repeatable.")
+    ] = None,
+    push: Annotated[str | None, typer.Option(help="Hub repository to upload to.")] = None,
+) -> None:
+    """Put an adapter into its base model for good, with its tokenizer, template and model card."""
+    from coveval_train.train import merging
+
+    merging.merge(adapter, out, base.value, run or [])
+    messages().print(f"wrote {out}")
+    if push:
+        messages().print(f"uploaded to {merging.push(out, push)}")
 
 
 def _plans(found: "dict[str, Plan]", gpu: str) -> Table:
