@@ -22,18 +22,20 @@ from eval.bench import benchmark, suite
 from eval.bench.benchmark import Benchmark
 from eval.bench.commands import app as bench_app
 from eval.oracles.analysers.commands import app as analysers_app
-from eval.training_commands import app as train_app
 from eval.rescore.commands import app as rescore_app
 from eval.sandbox.commands import app as sandbox_app
 from eval.tasks import published
 from eval.tasks.requests import CODE_TASKS, FOUR_TASKS, SELF_TASKS
+from eval.training_commands import app as train_app
 
 app = typer.Typer()
 app.add_typer(bench_app, name="bench", help="The benchmark: list, show, prove and try families.")
 app.add_typer(rescore_app)
 app.add_typer(analysers_app, name="analysers", help="Static analysers as judges of programs.")
 app.add_typer(judge_app, name="judge", help="Judges of programs, judged.")
-app.add_typer(train_app, name="train", help="Training runs: before they start, and what is made of them.")
+app.add_typer(
+    train_app, name="train", help="Training runs, before they start and after."
+)
 app.add_typer(sandbox_app, name="sandbox", help="The boundary around programs that are executed.")
 
 ALL = "all"

@@ -8,7 +8,7 @@ into the original weights it meets others than it knows; merged into the dequant
 import json
 import tempfile
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import torch
 from huggingface_hub import create_repo, upload_folder
@@ -104,7 +104,7 @@ def _base(ref: ModelRef, base: Base) -> PreTrainedModel:
     return loaded.dequantize(dtype)
 
 
-def _trained_with(ref: ModelRef) -> dict[str, object]:
+def _trained_with(ref: ModelRef) -> dict[str, Any]:
     """Return the configuration that the adapter's training run recorded, if it did."""
     manifest = RunFolder(Path(str(ref.adapter))).manifest
     if not manifest.exists():
