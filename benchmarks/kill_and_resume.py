@@ -73,6 +73,7 @@ def _kill_until_done(
                 process.send_signal(signal.SIGKILL)
                 process.wait()
                 kills.append(time.perf_counter() - start)
+                sys.stderr.write(f"{out.name}: killed after {kills[-1]:.1f} s\n")
                 continue
         if process.returncode:
             raise SystemExit(f"the run failed with status {process.returncode}")
