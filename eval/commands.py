@@ -33,9 +33,7 @@ app.add_typer(bench_app, name="bench", help="The benchmark: list, show, prove an
 app.add_typer(rescore_app)
 app.add_typer(analysers_app, name="analysers", help="Static analysers as judges of programs.")
 app.add_typer(judge_app, name="judge", help="Judges of programs, judged.")
-app.add_typer(
-    train_app, name="train", help="Training runs, before they start and after."
-)
+app.add_typer(train_app, name="train", help="Training runs, before they start and after.")
 app.add_typer(sandbox_app, name="sandbox", help="The boundary around programs that are executed.")
 
 ALL = "all"

@@ -142,3 +142,33 @@ def test_runs_that_never_differ_have_no_detectable_difference() -> None:
     counts = np.stack([np.arange(10.0) % 2, np.ones(10)], -1)
     found = bootstrap.difference(counts, counts, bootstrap.Rate(0))
     assert (found.value, found.p, found.detectable) == (0, 1, None)
+
+
+@pytest.mark.parametrize("better", [1, 2, 6, 10])
+def test_p_is_that_of_the_sign_test_where_families_count_alike(better: int) -> None:
+    """Of families with an item each, some better and none worse: all signs alike, 2 / 2^n."""
+    first = np.stack([np.zeros(FAMILIES), np.ones(FAMILIES)], -1)
+    second = first.copy()
+    second[:better, 0] = 1
+    found = bootstrap.difference(first, second, bootstrap.Rate(0))
+    assert found.p == pytest.approx(2 / 2**better, abs=0.02)
+
+
+def test_one_family_that_differs_establishes_nothing() -> None:
+    first = np.stack([np.full(FAMILIES, 2.0), np.full(FAMILIES, 2.0)], -1)
+    second = first.copy()
+    first[3, 0] = 1
+    assert bootstrap.difference(first, second, bootstrap.Rate(0)).p == 1
+
+
+def test_without_a_difference_p_is_small_as_rarely_as_it_should() -> None:
+    rng = np.random.default_rng(0)
+    small = 0
+    for _ in range(300):
+        ease = rng.uniform(0, 1, FAMILIES)
+        runs = [
+            np.stack([rng.binomial(ITEMS, ease), np.full(FAMILIES, ITEMS)], -1).astype(float)
+            for _ in range(2)
+        ]
+        small += bootstrap.difference(*runs, bootstrap.Rate(0)).p <= 0.05
+    assert small / 300 < 0.08
