@@ -17,11 +17,12 @@ Trade-offs made here:
 
 from dataclasses import asdict
 
-from trl import ModelConfig, SFTConfig, SFTTrainer, get_peft_config
+from trl import ModelConfig, SFTConfig, get_peft_config
 
 from coveval_train.errors import raise_if_any
 from coveval_train.train import config, data, loading, session
 from coveval_train.train.data import DataConfig
+from coveval_train.train.losses import PlainTrainer
 
 
 @session.recipe
@@ -49,7 +50,7 @@ def main() -> None:
     session.say_counts(sft_args, counts)
 
     # 4. Model and trainer.
-    trainer = SFTTrainer(
+    trainer = PlainTrainer(
         model=loading.base_model(model_args),
         args=sft_args,
         train_dataset=data.dataset(tokenized["train"].rows),

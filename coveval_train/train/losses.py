@@ -11,6 +11,7 @@ from trl import SFTTrainer
 
 from coveval_train.llm.chat import IGNORED
 from coveval_train.train import pairs
+from coveval_train.train.labelled import labelled_only
 
 
 @dataclass
@@ -30,6 +31,26 @@ class LossConfig:
     @property
     def compares(self) -> bool:
         return self.objective == "safecoder"
+
+
+class PlainTrainer(SFTTrainer):
+    """TRL's trainer, which on a CPU too scores only the tokens that carry a label."""
+
+    def compute_loss(
+        self,
+        model: torch.nn.Module,
+        inputs: dict[str, Any],
+        return_outputs: bool = False,
+        num_items_in_batch: Tensor | int | None = None,
+    ) -> Any:
+        """See `transformers.Trainer`."""
+        if return_outputs:  # of every position
+            return super().compute_loss(model, inputs, True, num_items_in_batch)
+        rest = {key: value for key, value in inputs.items() if key != "labels"}
+        with labelled_only(self.model, inputs["labels"]) as shifted:
+            return super().compute_loss(
+                model, rest | {"shift_labels": shifted}, False, num_items_in_batch
+            )
 
 
 class SafeCoderTrainer(SFTTrainer):
@@ -57,10 +78,14 @@ class SafeCoderTrainer(SFTTrainer):
                 the model takes.
             num_items_in_batch: labelled tokens of all micro-batches and processes of this step.
         """
-        labels = inputs["labels"]
-        scored = inputs | {"labels": pairs.targets(labels), "use_cache": False}
-        outputs = model(**scored, fused_lm_head=True)
-        shifted = labels[:, 1:]
+        rest = {key: value for key, value in inputs.items() if key != "labels"}
+        with labelled_only(self.model, inputs["labels"]) as shifted:
+            outputs = model(
+                **rest,
+                shift_labels=pairs.targets(shifted),
+                use_cache=False,
+                fused_lm_head=True,
+            )
         count = (shifted != IGNORED).sum() if num_items_in_batch is None else num_items_in_batch
         total = pairs.loss(outputs.log_probs, shifted, self.unlikelihood)
         loss = total / torch.as_tensor(count).clamp(min=1)
@@ -74,4 +99,4 @@ def trainer_for(about: LossConfig) -> Callable[..., SFTTrainer]:
     """Return what makes the trainer that minimises what is asked for."""
     if about.compares:
         return partial(SafeCoderTrainer, unlikelihood=about.unlikelihood)
-    return SFTTrainer
+    return PlainTrainer

@@ -7,6 +7,7 @@ it removed. The rest of both is the same program, about which a pair says nothin
 
 from collections.abc import Sequence
 from difflib import SequenceMatcher
+from itertools import takewhile
 
 import torch
 from torch import Tensor
@@ -92,12 +93,23 @@ def loss(log_probs: Tensor, labels: Tensor, unlikelihood: float) -> Tensor:
 def _differing(first: list[int], second: list[int]) -> tuple[set[int], set[int]]:
     """Return the positions at which either sequence has tokens that the other lacks."""
     in_first, in_second = set[int](), set[int]()
-    matcher = SequenceMatcher(None, first, second, autojunk=False)
-    for kind, start, end, other_start, other_end in matcher.get_opcodes():
+    # The search takes the square of the length, and a fix is mostly in one place.
+    begin = _common(first, second)
+    rest, other_rest = first[begin:], second[begin:]
+    end = _common(rest[::-1], other_rest[::-1])
+    rest, other_rest = rest[: len(rest) - end], other_rest[: len(other_rest) - end]
+    matcher = SequenceMatcher(None, rest, other_rest, autojunk=False)
+    for kind, start, stop, other_start, other_stop in matcher.get_opcodes():
         if kind != "equal":
-            in_first.update(range(start, end))
-            in_second.update(range(other_start, other_end))
+            in_first.update(range(begin + start, begin + stop))
+            in_second.update(range(begin + other_start, begin + other_stop))
     return in_first, in_second
+
+
+def _common(first: list[int], second: list[int]) -> int:
+    """Return how many tokens two sequences begin with alike."""
+    alike = (one == other for one, other in zip(first, second, strict=False))
+    return sum(takewhile(bool, alike))
 
 
 def _only(labels: list[int], positions: set[int]) -> list[int]:

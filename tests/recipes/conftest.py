@@ -12,10 +12,12 @@ import yaml
 
 from coveval_train import tables
 from coveval_train.records import Instruction, Message
+from tests.families import tiny_model_like
 
 ROOT = Path(__file__).parents[2]
 BIN = Path(sys.executable).parent
 Launch = Callable[..., subprocess.CompletedProcess[str]]
+Like = Callable[[Path], dict[str, Path]]
 
 
 @pytest.fixture(scope="session")
@@ -120,6 +122,21 @@ def on_tiny(tiny_model: Path, data: Path, tmp_path: Path) -> dict[str, object]:
     """Overrides that put a configuration of VC-Judge on the tiny model, two steps, and the CPU."""
     files = {"train_file": data / "train.jsonl", "validation_file": data / "validation.jsonl"}
     return small(tiny_model, tmp_path / "out") | files
+
+
+@pytest.fixture(scope="session")
+def like(tmp_path_factory: pytest.TempPathFactory) -> Like:
+    """Return what makes the override that puts a configuration on a tiny model like its own."""
+    folder = tmp_path_factory.mktemp("like")
+
+    def make(config: Path) -> dict[str, Path]:
+        name = yaml.safe_load(config.read_text())["model_name_or_path"]
+        model = folder / name.replace("/", "-")
+        if not model.exists():
+            tiny_model_like(name, model)
+        return {"model_name_or_path": model}
+
+    return make
 
 
 @pytest.fixture

@@ -1,16 +1,13 @@
 import json
-import subprocess
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.recipes.conftest import small
+from tests.recipes.conftest import Launch, Like, small
 from tests.recipes.test_vcjudge_sft import header_command
 
 ROOT = Path(__file__).parents[2]
 CONFIGS = sorted(ROOT.glob("recipes/grpo/*.yaml"))
-Launch = Callable[..., subprocess.CompletedProcess[str]]
 
 pytestmark = pytest.mark.slow
 
@@ -29,12 +26,13 @@ def grpo_on_tiny(tiny_model: Path, tmp_path: Path) -> dict[str, object]:
 
 @pytest.mark.parametrize("path", CONFIGS, ids=lambda path: path.stem)
 def test_every_configuration_trains_two_steps_as_its_header_says(
-    path: Path, launch: Launch, grpo_on_tiny: dict[str, object], tiny_model: Path, tmp_path: Path
+    path: Path, launch: Launch, like: Like, grpo_on_tiny: dict[str, object], tmp_path: Path
 ) -> None:
     command = header_command(path)
     assert command[4:] == ["recipes/secure_grpo.py", "--config", str(path.relative_to(ROOT))]
-    judged = {"rewards": f"[executable, self={tiny_model}]"}
-    done = launch(command[6], Path(command[3]).name, 1, **grpo_on_tiny | judged)
+    model = like(path)
+    judged = {"rewards": f"[executable, self={model['model_name_or_path']}]"}
+    done = launch(command[6], Path(command[3]).name, 1, **grpo_on_tiny | model | judged)
     assert done.returncode == 0, done.stderr[-3000:]
     assert "rewarded by executable, self" in done.stderr
     result = json.loads((tmp_path / "out/training.json").read_text())

@@ -1,6 +1,6 @@
 import json
 import subprocess
-from collections.abc import Callable
+from itertools import cycle
 from pathlib import Path
 
 import pytest
@@ -12,18 +12,17 @@ from coveval_train.train import config, mixture
 from coveval_train.train.data import Row
 from coveval_train.train.losses import LossConfig
 from coveval_train.train.mixture import MixtureConfig
-from tests.recipes.conftest import general
+from tests.recipes.conftest import Launch, Like, general
 from tests.recipes.test_vcjudge_sft import header_command
 
 ROOT = Path(__file__).parents[2]
-MODELS = sorted(ROOT.glob("recipes/ift/*.yaml"))
+DEMO = ROOT / "recipes/ift/smollm2-135m-cpu.yaml"
+HUB_MODELS = sorted(path for path in ROOT.glob("recipes/ift/*.yaml") if path != DEMO)
 MIXTURES = sorted(ROOT.glob("recipes/ift/mixtures/*.yaml"))
 LLAMA2 = "recipes/ift/llama2-7b-chat-qlora.yaml"
-SMOLLM2 = "recipes/ift/smollm2-135m-cpu.yaml"
 EXAMPLE = Example([1, 2], [-100, 2])
 PAPER = {"sc": 2_400, "vd": 400, "gc": 20_000, "g": 8_000}
 """Rows of each set in the paper."""
-Launch = Callable[..., subprocess.CompletedProcess[str]]
 
 pytestmark = pytest.mark.slow
 
@@ -33,29 +32,41 @@ def result_of(done: subprocess.CompletedProcess[str], out: Path) -> dict:
     return json.loads((out / "training.json").read_text())
 
 
-@pytest.mark.parametrize("path", MODELS, ids=lambda path: path.stem)
-def test_every_configuration_trains_two_steps_as_its_header_says(
-    path: Path, launch: Launch, ift_on_tiny: dict[str, object], tmp_path: Path
+@pytest.mark.parametrize(
+    ("path", "preset"),
+    [*zip(cycle(HUB_MODELS), MIXTURES), (DEMO, None)],
+    ids=lambda path: path.stem if path else "",
+)
+def test_every_configuration_and_preset_trains_two_steps_as_its_header_says(
+    path: Path,
+    preset: Path | None,
+    launch: Launch,
+    like: Like,
+    ift_on_tiny: dict[str, object],
+    tmp_path: Path,
 ) -> None:
     command = header_command(path)
     assert command[4:] == [
         "recipes/secure_ift.py", "--config", str(path.relative_to(ROOT))
     ]  # fmt: skip
-    if path.stem.startswith("smollm2"):
-        files = json.loads(str(ift_on_tiny["train_files"]))
-        ift_on_tiny["train_files"] = json.dumps({name: files[name] for name in ("sc", "vd")})
-    done = launch(command[6], Path(command[3]).name, 1, **ift_on_tiny)
+    used = preset.stem.split("_") if preset else ["sc", "vd"]
+    files = json.loads(str(ift_on_tiny["train_files"]))
+    overrides = ift_on_tiny | like(path) | {"total": 70}
+    if preset is None:
+        overrides["train_files"] = json.dumps({name: files[name] for name in used})
+    configs = (command[6], *([str(preset.relative_to(ROOT))] if preset else []))
+    done = launch(configs, Path(command[3]).name, 1, **overrides)
     result = result_of(done, tmp_path / "out")
     assert result["steps"] == 2
     assert result["saved_parameters"] > 0
-    assert all(share["rows"] for share in result["mixture"]["shares"].values())
+    shares = result["mixture"]["shares"]
+    assert set(shares) == set(used)
+    assert all(share["rows"] for share in shares.values())
 
 
 @pytest.mark.parametrize("preset", MIXTURES, ids=lambda path: path.stem)
 def test_every_preset_goes_with_every_model(preset: Path) -> None:
-    for path in MODELS:
-        if path.name.startswith("smollm2"):
-            continue
+    for path in HUB_MODELS:
         arguments = ["--config", str(path), "--config", str(preset), "--use_cpu", "true"]
         arguments += ["--bf16", "false"]
         parsed = config.parse([ModelConfig, SFTConfig, MixtureConfig, LossConfig], arguments)

@@ -1,102 +1,15 @@
 """Which tokens carry loss, for the templates of the model families that the recipes train.
 
-The templates are our own, written to give the format that each family documents; expectations are
-written by hand. ``«`` and ``»`` stand around what carries loss. A tokenizer's letters are its
-tokens, so every token of an answer is seen.
+Expectations are written by hand. ``«`` and ``»`` stand around what carries loss. A tokenizer's
+letters are its tokens, so every token of an answer is seen.
 """
-
-from dataclasses import dataclass
 
 import pytest
 from transformers import PreTrainedTokenizerBase
 
 from coveval_train.llm import chat
 from coveval_train.records import Message
-from tests.conftest import byte_tokenizer
-
-CHATML = (
-    "{% if messages[0].role != 'system' %}<|im_start|>system\nBe brief.<|im_end|>\n{% endif %}"
-    "{% for message in messages %}"
-    "<|im_start|>{{ message.role }}\n{{ message.content }}<|im_end|>\n"
-    "{% endfor %}"
-    "{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}"
-)
-CHATML_TURN = (
-    "<|im_start|>system\nBe brief.<|im_end|>\n<|im_start|>user\nSafe?<|im_end|>\n"
-    "<|im_start|>assistant\n«unsafe<|im_end|>»\n"
-)
-LLAMA3 = (
-    "{{ bos_token }}{% for message in messages %}"
-    "<|start_header_id|>{{ message.role }}<|end_header_id|>\n\n{{ message.content | trim }}"
-    "<|eot_id|>"
-    "{% endfor %}"
-    "{% if add_generation_prompt %}<|start_header_id|>assistant<|end_header_id|>\n\n{% endif %}"
-)
-LLAMA2 = (
-    "{% for message in messages %}"
-    "{% if message.role == 'user' %}{{ bos_token }}[INST] {{ message.content | trim }} [/INST]"
-    "{% else %} {{ message.content | trim }} {{ eos_token }}{% endif %}"
-    "{% endfor %}"
-)
-
-
-@dataclass(frozen=True)
-class Family:
-    special: list[str]
-    template: str
-    bos: str
-    eos: str
-    one_turn: str
-    two_turns: str
-
-
-FAMILIES = {
-    "smollm2": Family(
-        special=["<|endoftext|>", "<|im_start|>", "<|im_end|>"],
-        template=CHATML,
-        bos="<|im_start|>",
-        eos="<|im_end|>",
-        one_turn=CHATML_TURN,
-        two_turns=CHATML_TURN
-        + "<|im_start|>user\nWhy?<|im_end|>\n<|im_start|>assistant\n«CWE-22<|im_end|>»\n",
-    ),
-    "llama-3": Family(
-        special=[
-            "<|begin_of_text|>", "<|end_of_text|>", "<|eot_id|>", "<|start_header_id|>",
-            "<|end_header_id|>", "<|finetune_right_pad_id|>",
-        ],
-        template=LLAMA3,
-        bos="<|begin_of_text|>",
-        eos="<|eot_id|>",
-        one_turn=(
-            "<|begin_of_text|><|start_header_id|>user<|end_header_id|>\n\nSafe?<|eot_id|>"
-            "<|start_header_id|>assistant<|end_header_id|>\n\n«unsafe<|eot_id|>»"
-        ),
-        two_turns=(
-            "<|begin_of_text|><|start_header_id|>user<|end_header_id|>\n\nSafe?<|eot_id|>"
-            "<|start_header_id|>assistant<|end_header_id|>\n\n«unsafe<|eot_id|>»"
-            "<|start_header_id|>user<|end_header_id|>\n\nWhy?<|eot_id|>"
-            "<|start_header_id|>assistant<|end_header_id|>\n\n«CWE-22<|eot_id|>»"
-        ),
-    ),
-    "llama-2": Family(
-        special=["<unk>", "<s>", "</s>"],
-        template=LLAMA2,
-        bos="<s>",
-        eos="</s>",
-        one_turn="<s>[INST] Safe? [/INST]« unsafe </s>»",
-        two_turns="<s>[INST] Safe? [/INST]« unsafe </s>»<s>[INST] Why? [/INST]« CWE-22 </s>»",
-    ),
-    "qwen": Family(
-        special=["<|endoftext|>", "<|im_start|>", "<|im_end|>"],
-        template=CHATML,
-        bos="",
-        eos="<|im_end|>",
-        one_turn=CHATML_TURN,
-        two_turns=CHATML_TURN
-        + "<|im_start|>user\nWhy?<|im_end|>\n<|im_start|>assistant\n«CWE-22<|im_end|>»\n",
-    ),
-}  # fmt: skip
+from tests.families import CHATML, FAMILIES, Family, tokenizer_of
 
 ONE = [
     Message(role="user", content="Safe?"),
@@ -112,10 +25,7 @@ def family(request: pytest.FixtureRequest) -> Family:
 
 @pytest.fixture
 def tokenizer(family: Family) -> PreTrainedTokenizerBase:
-    roles = {"eos_token": family.eos} | ({"bos_token": family.bos} if family.bos else {})
-    made = byte_tokenizer(family.special, family.template, **roles)
-    chat.ensure_pad_token(made)
-    return made
+    return tokenizer_of(family)
 
 
 def marked(tokenizer: PreTrainedTokenizerBase, messages: list[Message]) -> str:

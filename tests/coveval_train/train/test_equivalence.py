@@ -11,7 +11,7 @@ from trl import SFTConfig, SFTTrainer
 from coveval_train.llm import chat
 from coveval_train.records import Instruction, Message
 from coveval_train.train import data
-from coveval_train.train.losses import SafeCoderTrainer
+from coveval_train.train.losses import PlainTrainer, SafeCoderTrainer
 
 pytestmark = pytest.mark.slow
 CODE = [
@@ -78,7 +78,7 @@ def trainer(
         "processing_class": tokenizer,
     }
     return (
-        SafeCoderTrainer(**shared, unlikelihood=unlikelihood) if compare else SFTTrainer(**shared)
+        SafeCoderTrainer(**shared, unlikelihood=unlikelihood) if compare else PlainTrainer(**shared)
     )
 
 

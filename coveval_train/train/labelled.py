@@ -1,0 +1,49 @@
+"""Scoring of the positions that carry a label, and of no others."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import torch
+from peft import PeftModel
+from torch import Tensor
+from torch.nn import functional
+
+from coveval_train.llm.chat import IGNORED
+
+
+@contextmanager
+def labelled_only(model: torch.nn.Module, labels: Tensor) -> Iterator[Tensor]:
+    """Within this context, TRL's fused head of a model on a CPU scores labelled positions only.
+
+    On a GPU it does so by itself (TRL 1.16, ``add_fused_lm_head``); elsewhere it projects every
+    position onto the vocabulary. Of a small model, whose head is a large part of it, trained on
+    long prompts with short answers, that is a third of all work.
+
+    Args:
+        model: as TRL's trainer prepared it, not yet wrapped for several processes.
+        labels: shape (batch, length), not shifted.
+
+    Yields:
+        ``shift_labels`` to call the model with, in place of ``labels``: on a CPU those of the
+        labelled positions, of shape (1, positions); elsewhere all, of shape (batch, length).
+    """
+    shifted = functional.pad(labels[:, 1:], (0, 1), value=IGNORED)
+    kept = shifted != IGNORED
+    # Without any, all positions are scored, which gives a zero that has a gradient.
+    if labels.device.type != "cpu" or not kept.any():
+        yield shifted
+        return
+
+    def keep(module: torch.nn.Module, arguments: tuple[Any, ...], output: Any) -> Any:
+        output.last_hidden_state = output.last_hidden_state[kept][None]
+        return output
+
+    causal = model.get_base_model() if isinstance(model, PeftModel) else model
+    backbone = causal.base_model
+    assert isinstance(backbone, torch.nn.Module)
+    hook = backbone.register_forward_hook(keep)
+    try:
+        yield shifted[kept][None]
+    finally:
+        hook.remove()
