@@ -8,12 +8,13 @@ import torch
 from peft import PeftModel
 from torch import Tensor
 from torch.nn import functional
+from transformers import PreTrainedModel
 
 from coveval_train.llm.chat import IGNORED
 
 
 @contextmanager
-def labelled_only(model: torch.nn.Module, labels: Tensor) -> Iterator[Tensor]:
+def labelled_only(model: object, labels: Tensor) -> Iterator[Tensor]:
     """Within this context, TRL's fused head of a model on a CPU scores labelled positions only.
 
     On a GPU it does so by itself (TRL 1.16, ``add_fused_lm_head``); elsewhere it projects every
@@ -40,9 +41,8 @@ def labelled_only(model: torch.nn.Module, labels: Tensor) -> Iterator[Tensor]:
         return output
 
     causal = model.get_base_model() if isinstance(model, PeftModel) else model
-    backbone = causal.base_model
-    assert isinstance(backbone, torch.nn.Module)
-    hook = backbone.register_forward_hook(keep)
+    assert isinstance(causal, PreTrainedModel)
+    hook = causal.base_model.register_forward_hook(keep)
     try:
         yield shifted[kept][None]
     finally:
