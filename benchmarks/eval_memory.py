@@ -40,7 +40,7 @@ def main() -> None:
     for way in WAYS:
         for count in options.items:
             arguments = [options.model, "--bench", options.bench, "--child", str(count), way]
-            arguments += ["--batch-tokens", str(options.batch_tokens)]
+            arguments += ["--batch-tokens", options.batch_tokens, "--items", *options.items]
             found = subprocess.run(
                 [sys.executable, __file__, *map(str, arguments)],
                 stdout=subprocess.PIPE,
@@ -72,20 +72,24 @@ def measure(options: argparse.Namespace, count: int, way: str) -> float:
         batch_tokens=options.batch_tokens,
         load_in_4bit=False,
     )
+    items = _items(options.bench, max(options.items), count)
     with tempfile.TemporaryDirectory() as name:
         folder = RunFolder(Path(name))
         console = Console(stderr=True)
         with Progress(console=console) as progress:
-            found = ask(Answerer(asking), _items(options.bench, count), folder, progress)
+            found = ask(Answerer(asking), items, folder, progress)
     assert len(found) == count
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
-def _items(clone: Path, count: int) -> list[Request]:
+def _items(clone: Path, most: int, count: int) -> list[Request]:
+    """Return this many of the most items, evenly in the order of length."""
     bench = benchmark.chosen(f"official:{clone}", cwe.BY_ID)
     bench = published.asked_as_published(bench, clone)
     items = requests.build(bench, [Task.DETECTION])
-    return [_copy(items[number % len(items)], number // len(items)) for number in range(count)]
+    many = [_copy(items[number % len(items)], number // len(items)) for number in range(most)]
+    many.sort(key=lambda request: sum(len(message.content) for message in request.messages))
+    return [many[-1 - number * most // count] for number in range(count)]
 
 
 def _copy(request: Request, number: int) -> Request:

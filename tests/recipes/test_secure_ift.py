@@ -1,5 +1,7 @@
 import json
 import subprocess
+from collections.abc import Callable
+from functools import cache
 from itertools import cycle
 from pathlib import Path
 
@@ -12,7 +14,7 @@ from coveval_train.train import config, mixture
 from coveval_train.train.data import Row
 from coveval_train.train.losses import LossConfig
 from coveval_train.train.mixture import MixtureConfig
-from tests.recipes.conftest import Launch, Like, general
+from tests.recipes.conftest import Launch, Like, general, small
 from tests.recipes.test_vcjudge_sft import header_command
 
 ROOT = Path(__file__).parents[2]
@@ -23,6 +25,7 @@ LLAMA2 = "recipes/ift/llama2-7b-chat-qlora.yaml"
 EXAMPLE = Example([1, 2], [-100, 2])
 PAPER = {"sc": 2_400, "vd": 400, "gc": 20_000, "g": 8_000}
 """Rows of each set in the paper."""
+Trained = Callable[[str, str, int], tuple[str, list[float]]]
 
 pytestmark = pytest.mark.slow
 
@@ -86,34 +89,56 @@ def test_a_preset_gives_the_counts_of_the_paper(preset: Path) -> None:
     assert not any(share.repeats for share in mixed.shares)
 
 
-@pytest.mark.parametrize("objective", ["plain", "safecoder"])
-def test_two_processes_train_as_one_does(
-    objective: str, launch: Launch, ift_on_tiny: dict[str, object], tmp_path: Path
-) -> None:
-    shared = ift_on_tiny | {
-        "weights": "{sc: 1, vd: 1, gc: 1, g: 1}",
-        "total": 24,
-        "objective": objective,
-        "load_in_4bit": False,
-        "lora_dropout": 0.0,
-        "max_steps": 3,
-        "save_steps": 3,
-        "logging_steps": 1,
-    }
-    found = []
-    for processes, batch in ((1, 4), (2, 2)):
-        out = tmp_path / str(processes)
-        settings = shared | {"output_dir": out, "per_device_train_batch_size": batch}
-        accelerate = "cpu.yaml" if processes == 1 else "ddp.yaml"
+@pytest.mark.parametrize(
+    ("objective", "together"),
+    [
+        ("plain", "ddp.yaml"),
+        ("safecoder", "ddp.yaml"),
+        ("plain", "zero3.yaml"),
+        ("safecoder", "zero2.yaml"),
+        ("plain", "fsdp2.yaml"),
+        ("safecoder", "fsdp2.yaml"),
+    ],
+)
+def test_two_processes_train_as_one_does(objective: str, together: str, trained: Trained) -> None:
+    one_mixture, one = trained(objective, "cpu.yaml", 1)
+    two_mixture, two = trained(objective, together, 2)
+    assert one_mixture == two_mixture
+    assert len(one) == 3
+    assert two == pytest.approx(one, abs=1e-4)
+
+
+@pytest.fixture(scope="module")
+def trained(
+    launch: Launch,
+    tiny_model: Path,
+    sources: dict[str, str],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Trained:
+    """Return what trains three steps of four rows, once for each way, and gives their losses."""
+
+    @cache
+    def train(objective: str, accelerate: str, processes: int) -> tuple[str, list[float]]:
+        out = tmp_path_factory.mktemp("together") / "out"
+        settings = small(tiny_model, out) | {
+            "train_files": json.dumps(sources),
+            "weights": "{sc: 1, vd: 1, gc: 1, g: 1}",
+            "total": 24,
+            "objective": objective,
+            "load_in_4bit": False,
+            "lora_dropout": 0.0,
+            "max_steps": 3,
+            "save_steps": 3,
+            "logging_steps": 1,
+            "per_device_train_batch_size": 4 // processes,
+        }
         result = result_of(launch(LLAMA2, accelerate, processes, **settings), out)
         assert result["processes"] == processes
         state = json.loads((out / "checkpoint-3/trainer_state.json").read_text())
         losses = [entry["loss"] for entry in state["log_history"] if "loss" in entry]
-        found.append((result["mixture"]["fingerprint"], losses))
-    (one_mixture, one), (two_mixture, two) = found
-    assert one_mixture == two_mixture
-    assert len(one) == 3
-    assert two == pytest.approx(one, abs=1e-4)
+        return result["mixture"]["fingerprint"], losses
+
+    return train
 
 
 def test_a_preset_is_trained_and_reported(
