@@ -96,10 +96,15 @@ def merge(
 
 def _plans(found: "dict[str, Plan]", gpu: str) -> Table:
     columns = ("weights", "adapter", "gradients", "optimizer", "activations", "working", "total")
-    table = Table("configuration", *(f"{name}, GiB" for name in columns), gpu, "steps", "hours")
+    table = Table(title="GiB on each device", title_justify="left")
+    if not all(one.work for one in found.values()):
+        table.caption = "no steps: the configuration's data is not there"
+    table.add_column("configuration", no_wrap=True)
+    for column in (*columns, gpu, "steps", "hours"):
+        table.add_column(column)
     for name, one in found.items():
         numbers = [f"{getattr(one.memory, column) / 2**30:.1f}" for column in columns]
-        steps = str(one.work.steps) if one.work else "no data yet"
+        steps = str(one.work.steps) if one.work else "–"
         hours = f"{one.work.seconds / 3600:.1f}" if one.work else ""
         table.add_row(name, *numbers, "fits" if one.fits else "does not fit", steps, hours)
     return table

@@ -49,8 +49,8 @@ KNOWN: dict[str, PreTrainedConfig] = {
         num_key_value_heads=4,
     ),
 }
-"""What the models of the shipped recipes publish in their ``config.json``; used where the model
-itself cannot be reached, as some of them ask for a licence first."""
+"""What the models of the shipped recipes publish in their ``config.json``. The hub is not asked
+for it, as it gives some of them only to who has accepted their licence."""
 
 
 @dataclass(frozen=True)
@@ -87,12 +87,9 @@ def empty(model_args: ModelConfig) -> PreTrainedModel:
 
 def _config(model_args: ModelConfig) -> PreTrainedConfig:
     name = str(model_args.model_name_or_path)
-    try:
-        return AutoConfig.from_pretrained(name, revision=model_args.model_revision)
-    except OSError:
-        if name in KNOWN:
-            return KNOWN[name]
-        raise
+    if name in KNOWN:
+        return KNOWN[name]
+    return AutoConfig.from_pretrained(name, revision=model_args.model_revision)
 
 
 def with_adapter(model: PreTrainedModel, model_args: ModelConfig) -> torch.nn.Module:
