@@ -28,8 +28,11 @@ def cut(costs: Sequence[int], budget: int) -> list[list[int]]:
     return batches
 
 
-def alike(lengths: Sequence[int], spare: int) -> list[list[int]]:
+def alike(lengths: Sequence[int], spare: int, most: int) -> list[list[int]]:
     """Part rows, the longest first, so that padding costs each part no more than `spare` tokens.
+
+    Args:
+        most: tokens of a part, padding included, unless one row alone has more.
 
     Returns:
         Indices of the rows of each part, in their order.
@@ -39,7 +42,8 @@ def alike(lengths: Sequence[int], spare: int) -> list[list[int]]:
     wasted = 0
     for index in order:
         wasted += lengths[parts[-1][0]] - lengths[index] if parts else 0
-        if not parts or wasted > spare:
+        full = parts and lengths[parts[-1][0]] * (len(parts[-1]) + 1) > most
+        if not parts or wasted > spare or full:
             parts.append([])
             wasted = 0
         parts[-1].append(index)

@@ -1,13 +1,13 @@
 """Runs of a causal language model over a batch of prompts that begin alike."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import torch
 from transformers import DynamicCache
 
-from coveval_train.llm.batching import alike, shared_prefix
+from coveval_train.llm.batching import BUDGET, alike, shared_prefix
 from coveval_train.llm.cache import GrowingLayer, growing_cache
 
 _WORTH_SHARING = 32
@@ -17,6 +17,9 @@ _SPARE_ON_CPU, _SPARE_ON_GPU = 64, 1024
 
 A run on a CPU takes a 135M model as long as reading some 30 tokens. The GPU's figure is a guess.
 """
+_MOST_ON_CPU, _MOST_ON_GPU = 2048, BUDGET
+"""Tokens that a run reads or sees, of all its rows. A CPU is busy with as few, and takes the less
+memory."""
 
 
 @dataclass
@@ -40,10 +43,11 @@ class Part:
         return (self.mask.cumsum(-1) - 1).clamp(min=0)[:, self.shared :]
 
 
-def prepare(model: Any, rows: Sequence[list[int]], padding: int) -> list[Part]:
+def prepare(model: Any, rows: Sequence[list[int]], padding: int) -> Iterator[Part]:
     """Read what the rows have in common, once, and part them by how long the rest is.
 
-    In each part the padding stands between the two, where the mask hides it from every token.
+    In each part the padding stands between the two, where the mask hides it from every token. A
+    part takes memory once it is asked for.
     """
     empty = growing_cache(model.config)
     # Layers with a state in place of keys and values would take the padding into it.
@@ -54,10 +58,11 @@ def prepare(model: Any, rows: Sequence[list[int]], padding: int) -> list[Part]:
     if shared:
         prefix = torch.tensor([rows[0][:shared]], device=model.device)
         model(input_ids=prefix, past_key_values=empty, use_cache=True, logits_to_keep=1)
-    spare = _SPARE_ON_CPU if model.device.type == "cpu" else _SPARE_ON_GPU
-    lengths = [len(row) - shared for row in rows]
-    parts = alike(lengths, spare) if sharing else [list(range(len(rows)))]
-    return [_part(model, rows, part, empty, shared, padding) for part in parts]
+    on_cpu = model.device.type == "cpu"
+    spare, most = (_SPARE_ON_CPU, _MOST_ON_CPU) if on_cpu else (_SPARE_ON_GPU, _MOST_ON_GPU)
+    parts = alike([len(row) for row in rows], spare, most) if sharing else [list(range(len(rows)))]
+    for part in parts:
+        yield _part(model, rows, part, empty, shared, padding)
 
 
 def join(model: Any, parts: Sequence[Part]) -> tuple[DynamicCache, torch.Tensor]:
@@ -69,9 +74,10 @@ def join(model: Any, parts: Sequence[Part]) -> tuple[DynamicCache, torch.Tensor]
     if len(parts) == 1:
         return parts[0].cache, parts[0].mask
     shared, width = parts[0].shared, max(part.mask.shape[1] for part in parts)
+    rows = [part.rows for part in parts]
 
     def joined(tensors: Sequence[torch.Tensor], dim: int) -> torch.Tensor:
-        return in_order(parts, [_widened(tensor, shared, width, dim) for tensor in tensors])
+        return in_order(rows, [_widened(tensor, shared, width, dim) for tensor in tensors])
 
     cache = growing_cache(model.config)
     layers: list[Any] = cache.layers
@@ -85,9 +91,9 @@ def join(model: Any, parts: Sequence[Part]) -> tuple[DynamicCache, torch.Tensor]
     return cache, joined([part.mask for part in parts], 1)
 
 
-def in_order(parts: Sequence[Part], results: Sequence[torch.Tensor]) -> torch.Tensor:
+def in_order(rows: Sequence[list[int]], results: Sequence[torch.Tensor]) -> torch.Tensor:
     """Put together what was found for the rows of each part, in the order of the prompts."""
-    back = torch.tensor([row for part in parts for row in part.rows]).argsort()
+    back = torch.tensor([row for part in rows for row in part]).argsort()
     return torch.cat(list(results))[back.to(results[0].device)]
 
 

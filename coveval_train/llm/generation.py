@@ -30,7 +30,7 @@ def generate(
     answers: list[list[int]] = [[] for _ in limits]
     live = list(range(len(limits)))
     read = [_last_logits(model, one.rest, one.mask, one.positions, one.cache) for one in prompts]
-    logits = in_order(prompts, read)
+    logits = in_order([one.rows for one in prompts], read)
     cache, mask = join(model, prompts)
     while True:
         tokens = sampler.draw(logits)

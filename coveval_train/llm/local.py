@@ -88,7 +88,7 @@ class LocalModel:
         before = [OPEN_THINKING if chat.opens_thinking(self.tokenizer, row) else "" for row in rows]
         new = generation.generate(
             self.model,
-            prepare(self.model, rows, self.tokenizer.pad_token_id),
+            list(prepare(self.model, rows, self.tokenizer.pad_token_id)),
             sampler,
             stops,
             [prompt.max_new_tokens for prompt in batch],
@@ -102,7 +102,8 @@ class LocalModel:
     @torch.inference_mode()
     def _log_probs(self, rows: list[list[int]], tree: likelihood.Tree) -> torch.Tensor:
         parts = prepare(self.model, rows, self.tokenizer.pad_token_id)
-        return in_order(parts, [likelihood.log_probs(self.model, part, tree) for part in parts])
+        found = [(part.rows, likelihood.log_probs(self.model, part, tree)) for part in parts]
+        return in_order(*zip(*found, strict=True))
 
     def _tree(self, choices: Choices) -> likelihood.Tree:
         end = [chat.end_of_turn(self.tokenizer)] if choices.whole else []

@@ -34,17 +34,18 @@ def test_the_shared_prefix_is_the_longest_that_leaves_a_token(rows: list[list[in
     assert any(len(row) == shared + 1 or row[: shared + 1] != rows[0][: shared + 1] for row in rows)
 
 
-@given(costs, st.integers(0, 100))
-def test_padding_costs_a_part_no_more_than_is_to_spare(lengths: list[int], spare: int) -> None:
-    parts = batching.alike(lengths, spare)
+@given(costs, st.integers(0, 100), st.integers(1, 200))
+def test_a_part_holds_no_more_than_it_may(lengths: list[int], spare: int, most: int) -> None:
+    parts = batching.alike(lengths, spare, most)
     assert sorted(index for part in parts for index in part) == list(range(len(lengths)))
     for part in parts:
         assert part == sorted(part)
         longest = max(lengths[index] for index in part)
         assert sum(longest - lengths[index] for index in part) <= spare
+        assert longest * len(part) <= most or len(part) == 1
     # With the next row, each part would have cost more.
     for part, following in pairwise(parts):
         longest = max(lengths[index] for index in part)
         further = max(lengths[index] for index in following)
         wasted = sum(longest - lengths[index] for index in part)
-        assert wasted + longest - further > spare
+        assert wasted + longest - further > spare or longest * (len(part) + 1) > most
