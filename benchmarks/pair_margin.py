@@ -13,7 +13,7 @@ import argparse
 import json
 import statistics
 import sys
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +41,6 @@ class Margins:
     sums: list[float]
     """Difference of the log probabilities of all changed tokens, which favours short fixes."""
     families: list[str]
-    left_out: int
 
 
 def main() -> None:
@@ -66,8 +65,8 @@ def main() -> None:
     result = {
         "command": "python " + " ".join(sys.argv),
         "versions": runs.versions(),
-        "pairs": len(first[0].means),
-        "left_out": first[0].left_out,
+        "pairs": len(families),
+        "left_out": len(instructions) - len(families),
         "families": len(set(families)),
         "models": rows,
     }
@@ -80,18 +79,16 @@ def margins(
 ) -> Margins:
     """Measure the margin of every pair of which both versions have changed tokens."""
     stop = chat.end_of_turn(model.tokenizer)
-    found = Margins([], [], [], 0)
-    left_out = 0
+    means, sums, families = [], [], []
     for row in track(instructions, name, console=Console(stderr=True)):
         both = pairs.examples(model.tokenizer, row.messages, stop)
         if len(both) < 2 or max(len(each.input_ids) for each in both) > max_length:
-            left_out += 1
             continue
         secure, vulnerable = (log_probs(model, each) for each in both)
-        found.means.append(statistics.mean(secure) - statistics.mean(vulnerable))
-        found.sums.append(sum(secure) - sum(vulnerable))
-        found.families.append(row.family)
-    return replace(found, left_out=left_out)
+        means.append(statistics.mean(secure) - statistics.mean(vulnerable))
+        sums.append(sum(secure) - sum(vulnerable))
+        families.append(row.family)
+    return Margins(means, sums, families)
 
 
 def log_probs(model: LocalModel, example: Example) -> list[float]:
@@ -126,7 +123,7 @@ def _counts(values: NDArray[np.float64], families: list[str]) -> NDArray[np.floa
 
 
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(description="Measure the margin of fixes.")
     parser.add_argument("data")
     parser.add_argument("models", nargs="+", metavar="NAME=MODEL[,MODEL ...]")
     parser.add_argument("--out", required=True)

@@ -1,6 +1,5 @@
 """`coveval train`: what is known of a training run before it starts, and its result merged."""
 
-from enum import StrEnum
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -14,17 +13,13 @@ from coveval_train import cwe
 from coveval_train.cli import JsonFlag, emit, messages
 from coveval_train.errors import UserError, collect, raise_if_any, suggestion
 from coveval_train.train.gpus import GPUS
+from coveval_train.train.model_card import Base
 
 if TYPE_CHECKING:
     from coveval_train.train.plan import Plan
     from eval.preflight import Preflight
 
 app = typer.Typer(no_args_is_help=True)
-
-
-class Weights(StrEnum):
-    ORIGINAL = "original"
-    DEQUANTIZED = "dequantized"
 
 
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
@@ -78,8 +73,8 @@ def merge(
     adapter: Annotated[Path, typer.Argument(help="Folder of a trained adapter.")],
     out: Annotated[Path, typer.Option(help="Folder to make.")],
     base: Annotated[
-        Weights, typer.Option(help="Weights to merge into; of QLoRA, dequantized are as trained.")
-    ] = Weights.ORIGINAL,
+        Base, typer.Option(help="Weights to merge into; of QLoRA, dequantized are as trained.")
+    ] = "original",
     run: Annotated[
         list[Path] | None, typer.Option(help="Evaluation whose scores the card shows; repeatable.")
     ] = None,
@@ -88,7 +83,7 @@ def merge(
     """Put an adapter into its base model for good, with its tokenizer, template and model card."""
     from coveval_train.train import merging
 
-    merging.merge(adapter, out, base.value, run or [])
+    merging.merge(adapter, out, base, run or [])
     messages().print(f"wrote {out}")
     if push:
         messages().print(f"uploaded to {merging.push(out, push)}")

@@ -4,7 +4,7 @@ The templates are our own, written to give the format that each family documents
 is written by hand, between ``«`` and ``»``.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import torch
@@ -92,16 +92,8 @@ FAMILIES = {
         one_turn="<s>[INST] Safe? [/INST]« unsafe </s>»",
         two_turns="<s>[INST] Safe? [/INST]« unsafe </s>»<s>[INST] Why? [/INST]« CWE-22 </s>»",
     ),
-    "qwen": Family(
-        special=["<|endoftext|>", "<|im_start|>", "<|im_end|>"],
-        template=CHATML,
-        bos="",
-        eos="<|im_end|>",
-        one_turn=CHATML_TURN,
-        two_turns=CHATML_TURN
-        + "<|im_start|>user\nWhy?<|im_end|>\n<|im_start|>assistant\n«CWE-22<|im_end|>»\n",
-    ),
 }  # fmt: skip
+FAMILIES["qwen"] = replace(FAMILIES["smollm2"], bos="")
 
 
 FAMILY_OF = {

@@ -18,8 +18,7 @@ _SPARE_ON_CPU, _SPARE_ON_GPU = 64, 1024
 A run on a CPU takes a 135M model as long as reading some 30 tokens. The GPU's figure is a guess.
 """
 _MOST_ON_CPU, _MOST_ON_GPU = 2048, BUDGET
-"""Tokens that a run reads or sees, of all its rows. A CPU is busy with as few, and takes the less
-memory."""
+"""Tokens that a run reads or sees, of all its rows; their keys and values are held at once."""
 
 
 @dataclass

@@ -46,11 +46,8 @@ class PlainTrainer(SFTTrainer):
         """See `transformers.Trainer`."""
         if return_outputs:  # of every position
             return super().compute_loss(model, inputs, True, num_items_in_batch)
-        rest = {key: value for key, value in inputs.items() if key != "labels"}
-        with labelled_only(self.model, inputs["labels"]) as shifted:
-            return super().compute_loss(
-                model, rest | {"shift_labels": shifted}, False, num_items_in_batch
-            )
+        with labelled_only(self.model, inputs) as scored:
+            return super().compute_loss(model, scored, False, num_items_in_batch)
 
 
 class SafeCoderTrainer(SFTTrainer):
@@ -78,16 +75,12 @@ class SafeCoderTrainer(SFTTrainer):
                 the model takes.
             num_items_in_batch: labelled tokens of all micro-batches and processes of this step.
         """
-        rest = {key: value for key, value in inputs.items() if key != "labels"}
-        with labelled_only(self.model, inputs["labels"]) as shifted:
-            outputs = model(
-                **rest,
-                shift_labels=pairs.targets(shifted),
-                use_cache=False,
-                fused_lm_head=True,
-            )
-        count = (shifted != IGNORED).sum() if num_items_in_batch is None else num_items_in_batch
-        total = pairs.loss(outputs.log_probs, shifted, self.unlikelihood)
+        with labelled_only(self.model, inputs) as scored:
+            labels = scored["shift_labels"]
+            scored |= {"shift_labels": pairs.targets(labels), "use_cache": False}
+            outputs = model(**scored, fused_lm_head=True)
+        count = (labels != IGNORED).sum() if num_items_in_batch is None else num_items_in_batch
+        total = pairs.loss(outputs.log_probs, labels, self.unlikelihood)
         loss = total / torch.as_tensor(count).clamp(min=1)
         if self.args.average_tokens_across_devices and num_items_in_batch is not None:
             # The count is of all processes, and their gradients are averaged.

@@ -5,10 +5,8 @@ into the original weights it meets others than it knows; merged into the dequant
 (QLoRA: Dettmers et al., 2023). Which base was taken is recorded, as the two give different models.
 """
 
-import json
 import tempfile
 from pathlib import Path
-from typing import Any, Literal
 
 import torch
 from huggingface_hub import create_repo, upload_folder
@@ -19,10 +17,9 @@ from transformers import AutoModelForCausalLM, AutoTokenizer, BitsAndBytesConfig
 from coveval_train import models, runs, tables
 from coveval_train.errors import UserError
 from coveval_train.models import ModelRef
-from coveval_train.runs import RunFolder
 from coveval_train.train import checkpoints, model_card
+from coveval_train.train.model_card import Base
 
-Base = Literal["original", "dequantized"]
 MERGED = "merged.json"
 """What was merged into what, in the merged model's folder."""
 
@@ -83,7 +80,7 @@ def push(folder: Path, repository: str) -> str:
 
 
 def _base(ref: ModelRef, base: Base) -> PreTrainedModel:
-    settings = _trained_with(ref)
+    settings = model_card.trained_with(ref)
     dtype = getattr(torch, str(settings.get("dtype")), torch.bfloat16)
     if base == "original":
         return AutoModelForCausalLM.from_pretrained(ref.base, dtype=dtype)
@@ -102,14 +99,3 @@ def _base(ref: ModelRef, base: Base) -> PreTrainedModel:
         ref.base, dtype=dtype, quantization_config=quantization
     )
     return loaded.dequantize(dtype)
-
-
-def _trained_with(ref: ModelRef) -> dict[str, Any]:
-    """Return the configuration that the adapter's training run recorded, if it did."""
-    manifest = RunFolder(Path(str(ref.adapter))).manifest
-    if not manifest.exists():
-        return {}
-    try:
-        return json.loads(manifest.read_text())["settings"]["config"]
-    except (ValueError, KeyError, TypeError) as error:
-        raise UserError(f"{manifest}: not a run's manifest ({error!r})") from error

@@ -3,10 +3,12 @@
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
+from coveval_train import runs
 from coveval_train.errors import UserError
 from coveval_train.models import ModelRef
+from coveval_train.runs import RunFolder
 
 _HYPERPARAMETERS = (
     "learning_rate", "lr_scheduler_type", "warmup_steps", "num_train_epochs", "max_steps",
@@ -16,7 +18,11 @@ _HYPERPARAMETERS = (
 )  # fmt: skip
 
 
-def write(ref: ModelRef, merged_into: str, evaluations: Sequence[Path]) -> str:
+Base = Literal["original", "dequantized"]
+"""The weights that an adapter is merged into."""
+
+
+def write(ref: ModelRef, merged_into: Base, evaluations: Sequence[Path]) -> str:
     """Return the card in Markdown, with the metadata that the hub reads.
 
     Args:
@@ -26,14 +32,13 @@ def write(ref: ModelRef, merged_into: str, evaluations: Sequence[Path]) -> str:
         UserError: a run's files cannot be read.
     """
     folder = Path(str(ref.adapter))
-    settings = _read(folder / "run.json").get("settings", {})
     training = _read(folder / "training.json")
     parts = [
         f"---\nbase_model: {ref.base}\nlibrary_name: transformers\ntags: [coveval-train]\n---",
         f"# {folder.name}",
         f"{ref.base} with an adapter merged into its {merged_into} weights.",
         _section("Data", _data(training)),
-        _section("Training", _training(settings.get("config", {}), training)),
+        _section("Training", _training(trained_with(ref), training)),
         _section("Scores", [line for path in evaluations for line in _scores(path)]),
         _section(
             "Limits",
@@ -44,6 +49,12 @@ def write(ref: ModelRef, merged_into: str, evaluations: Sequence[Path]) -> str:
         ),
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def trained_with(ref: ModelRef) -> dict[str, Any]:
+    """Return the configuration that the adapter's training run recorded, if it did."""
+    folder = RunFolder(Path(str(ref.adapter)))
+    return runs.read_settings(folder).get("config", {}) if folder.manifest.exists() else {}
 
 
 def _section(title: str, lines: Sequence[str]) -> str:
@@ -74,7 +85,7 @@ def _training(config: dict[str, Any], training: dict[str, Any]) -> list[str]:
 
 
 def _scores(run: Path) -> list[str]:
-    scores = _read(run / "scores.json")
+    scores = _read(RunFolder(run).scores)
     if not scores:
         raise UserError(f"{run}: no scores.json; evaluate into it first")
     lines = [f"From `{run.name}`:", "", "| task | judge | figure | value |", "|---|---|---|---|"]

@@ -33,11 +33,11 @@ def test_it_is_the_same_loss_and_gradient(causal: PreTrainedModel, adapter: bool
     everywhere.sum().backward()
     expected = gradients(model)
 
-    with labelled_only(model, LABELS) as shifted:
-        scored = model(input_ids=IDS, shift_labels=shifted, fused_lm_head=True).log_probs
+    with labelled_only(model, {"input_ids": IDS, "labels": LABELS}) as inputs:
+        scored = model(**inputs, fused_lm_head=True).log_probs
     scored.sum().backward()
 
-    assert shifted.tolist() == [[6, 8, 9, 6]]
+    assert inputs["shift_labels"].tolist() == [[6, 8, 9, 6]]
     assert scored.shape == (1, 4)
     assert scored[0].tolist() == pytest.approx(everywhere[everywhere != 0].tolist(), abs=1e-5)
     for one, other in zip(gradients(model), expected, strict=True):
@@ -45,7 +45,7 @@ def test_it_is_the_same_loss_and_gradient(causal: PreTrainedModel, adapter: bool
 
 
 def test_outside_of_it_all_positions_are_there_again(causal: PreTrainedModel) -> None:
-    with labelled_only(causal, LABELS):
+    with labelled_only(causal, {"labels": LABELS}):
         pass
     assert causal(input_ids=IDS).logits.shape[:2] == IDS.shape
 
@@ -54,8 +54,8 @@ def test_without_labels_the_loss_is_zero_and_can_be_gone_back_through(
     causal: PreTrainedModel,
 ) -> None:
     none = torch.full_like(LABELS, IGNORED)
-    with labelled_only(causal, none) as shifted:
-        scored = causal(input_ids=IDS, shift_labels=shifted, fused_lm_head=True).log_probs
+    with labelled_only(causal, {"input_ids": IDS, "labels": none}) as inputs:
+        scored = causal(**inputs, fused_lm_head=True).log_probs
     scored.sum().backward()
     assert scored.sum() == 0
     assert all((gradient == 0).all() for gradient in gradients(causal))
