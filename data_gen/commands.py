@@ -5,11 +5,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.markdown import Markdown
+from rich.table import Column, Table
 
 from coveval_train.cli import JsonFlag, emit, messages
+from coveval_train.errors import UserError
 
 if TYPE_CHECKING:
     from data_gen.card import Card
+    from data_gen.evolve.pipeline import Funnel
 
 app = typer.Typer()
 data_app = typer.Typer(no_args_is_help=True)
@@ -19,7 +22,8 @@ data_app.add_typer(build_app, name="build", help="Turn programs into instruction
 
 
 Sources = Annotated[
-    list[str], typer.Option("--source", help="'embedded', or 'sven:FILE'; may be repeated.")
+    list[str],
+    typer.Option("--source", help="'embedded', 'evolved:DIR' or 'sven:FILE'; may be repeated."),
 ]
 Out = Annotated[Path, typer.Option(help="Folder for train.jsonl, validation.jsonl and card.")]
 Validation = Annotated[
@@ -46,6 +50,37 @@ def sc_ift(
     from data_gen import build
 
     _show(build.secure_code(source, out, validation, seed), out, json)
+
+
+@data_app.command()
+def evolve(
+    out: Annotated[Path, typer.Option(help="Folder; a later start goes on with what is there.")],
+    teacher: Annotated[str, typer.Option(help="Who rewrites: 'rules', which needs no model.")],
+    seed: Annotated[int, typer.Option(help="Decides what is drawn.")] = 0,
+    rounds: Annotated[int, typer.Option(min=1, help="Times that a scenario is rewritten.")] = 3,
+    of_eval: Annotated[int, typer.Option(min=0, help="Scenarios of each eval seed.")] = 5,
+    of_train: Annotated[int, typer.Option(min=0, help="Scenarios of each train seed.")] = 18,
+    cwe: Annotated[list[str] | None, typer.Option(help="Only this weakness; repeatable.")] = None,
+    json: JsonFlag = False,
+) -> None:
+    """Make new scenarios of the embedded ones (Vul-Evol), with programs that execution proves."""
+    from coveval_train import cwe as weaknesses
+    from data_gen.evolve import pipeline
+
+    if teacher != "rules":
+        raise UserError(f"--teacher: unknown teacher '{teacher}'; there is 'rules'")
+    amounts = pipeline.Amounts(seed, rounds, of_eval, of_train)
+    funnel = pipeline.evolve(weaknesses.chosen(cwe), amounts, out, messages())
+    messages().print(f"wrote {out}")
+    emit(funnel, json, lambda console: console.print(_table(funnel)))
+
+
+def _table(funnel: "Funnel") -> Table:
+    table = Table("filter", Column("rejected", justify="right"), Column("left", justify="right"))
+    table.add_row("made", "", str(funnel.made))
+    for step in funnel.steps:
+        table.add_row(step.filter, str(step.rejected), str(step.left))
+    return table
 
 
 def _show(made: "Card", out: Path, as_json: bool) -> None:

@@ -1,7 +1,8 @@
 """SC-IFT: secure completions, each beside the vulnerable one that it replaces.
 
 A fix is turned into the question of the completion task: the lines from the first that it changed
-to the last are taken out, and the program is to be completed. The answer is the fixed program; the
+to the last are taken out, and the program is to be completed; where the source has the scenario
+that the programs complete, that is the question. The answer is the fixed program; the
 program before the fix is kept as the rejected answer, for training that compares (`train.pairs`).
 """
 
@@ -22,13 +23,21 @@ def build(corpus: Corpus, splits: dict[str, Split]) -> list[Instruction]:
     Args:
         splits: the split of each family.
     """
-    return [_completion(vulnerable, secure, splits) for vulnerable, secure in corpus.fixes]
+    return [
+        _completion(
+            vulnerable,
+            secure,
+            corpus.incomplete.get(secure.id) or incomplete(vulnerable, secure),
+            splits,
+        )
+        for vulnerable, secure in corpus.fixes
+    ]
 
 
-def _completion(vulnerable: Program, secure: Program, splits: dict[str, Split]) -> Instruction:
-    question = prompts.user_message(
-        "completion", code=incomplete(vulnerable, secure), language=secure.language
-    )
+def _completion(
+    vulnerable: Program, secure: Program, asked: str, splits: dict[str, Split]
+) -> Instruction:
+    question = prompts.user_message("completion", code=asked, language=secure.language)
     answer = Message(
         role="assistant", content=_block(secure), loss=True, rejected=_block(vulnerable)
     )

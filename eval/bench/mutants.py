@@ -7,16 +7,14 @@ tree, in the part of the program that a model would write.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 from typing import Literal
 
-import tree_sitter_c
-import tree_sitter_python
-from tree_sitter import Language, Node, Parser
+from tree_sitter import Node
 
 from coveval_train.records import Program
+from eval.bench import trees
 from eval.bench.suite import Family
 
 Operator = Literal["remove", "invert", "off by one", "weaken", "omit"]
@@ -66,7 +64,7 @@ def of(family: Family, program: Program) -> list[Mutant]:
     source = program.code.encode()
     first, last = _completed_part(family, source)
     mutants: dict[str, Mutant] = {}
-    for node in _walk(_parser(program.language).parse(source).root_node):
+    for node in trees.walk(trees.parse(source, program.language)):
         if first <= node.start_byte and node.end_byte <= last:
             for edit in _edits(node, program.language == "python"):
                 code = (source[: edit.start] + edit.text + source[edit.end :]).decode()
@@ -212,18 +210,3 @@ def _numbered(mutants: list[Mutant]) -> list[Mutant]:
         change = mutant.change if count == 1 else f"{mutant.change} ({count})"
         numbered.append(Mutant(mutant.program, mutant.operator, change, mutant.code))
     return numbered
-
-
-def _walk(node: Node) -> Iterator[Node]:
-    yield node
-    for child in node.children:
-        yield from _walk(child)
-
-
-@cache
-def _parser(language: str) -> Parser:
-    grammars: dict[str, Callable[[], object]] = {
-        "c": tree_sitter_c.language,
-        "python": tree_sitter_python.language,
-    }
-    return Parser(Language(grammars[language]()))

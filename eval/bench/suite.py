@@ -50,6 +50,9 @@ class Family:
     id: str
     folder: Path
     about: ScenarioFile
+    bridge: str = ""
+    """Through which the tests reach programs of a scenario that was made of this one: follows the
+    program in Python, precedes the harness in C."""
 
     @property
     def scenario(self) -> Scenario:
@@ -78,7 +81,7 @@ class Family:
     @property
     def harness(self) -> str | None:
         path = self.folder / "harness.c"
-        return path.read_text() if path.exists() else None
+        return self.bridge + path.read_text() if path.exists() else None
 
     @cached_property
     def escapes(self) -> dict[str, str]:

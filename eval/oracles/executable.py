@@ -111,6 +111,7 @@ def _build(family: Family, code: str) -> Callable[[Session], Target]:
                     session, code, family.harness or "", family.about.cwe == "CWE-78"
                 )
                 return lambda session: CTarget(session, binary)
+            code += family.bridge
             target = PythonTarget(session, code)
             target.restart()
             # Without it every attack would come to nothing, and the program would pass for secure.

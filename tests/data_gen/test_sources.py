@@ -24,7 +24,9 @@ def problems_of(path: Path) -> list[str]:
 
 @pytest.mark.parametrize("name", ["embeded", "sven", "sven:", "embedded:x", ""])
 def test_an_unknown_source_is_refused_and_the_known_ones_named(name: str) -> None:
-    with pytest.raises(UserError, match=r"--source: unknown source .* embedded, sven:FILE\."):
+    with pytest.raises(
+        UserError, match=r"--source: unknown source .* embedded, evolved:DIR, sven:FILE\."
+    ):
         sources.load(name)
 
 

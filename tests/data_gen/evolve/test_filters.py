@@ -1,0 +1,67 @@
+import pytest
+
+from coveval_train import cwe
+from data_gen.evolve import filters
+
+PYTHON = """\
+def load(name):
+    # >>> complete here
+"""
+C = """\
+int load(const char *name)
+{
+    // >>> complete here
+}
+"""
+
+
+def test_incomplete_programs_parse():
+    assert filters.parses(PYTHON, "python") is None
+    assert filters.parses(C, "c") is None
+
+
+@pytest.mark.parametrize(
+    ("code", "language", "fault"),
+    [
+        ("def load(name):\n    pass\n", "python", "0 lines with"),
+        (PYTHON + PYTHON, "python", "2 lines with"),
+        (PYTHON.replace("):", ")"), "python", "not Python: expected ':' in line 1"),
+        (C.replace("}", ""), "c", "not C"),
+    ],
+)
+def test_what_does_not_parse_is_told(code: str, language: str, fault: str):
+    assert (filters.parses(code, language) or "").startswith(fault)  # type: ignore[arg-type]
+
+
+def test_white_space_makes_no_difference():
+    assert filters.differs(C, C.replace("    ", "\t"))
+    assert filters.differs(C, C.replace("name", "path")) is None
+
+
+def test_a_completion_says_something_new():
+    new = "    with open(name) as file:\n        return file.read()\n"
+    assert filters.informs(new, PYTHON) is None
+    assert filters.informs("    return name\n", PYTHON) == "2 tokens in the marker's place"
+    known = f"def other(name):\n{new}\n\n{PYTHON}"
+    assert filters.informs(new, known) == "its completion is in the scenario already"
+
+
+def test_a_new_defence_is_found_and_an_old_one_is_not():
+    defended = PYTHON.replace("    #", "    path = os.path.realpath(name)\n    #")
+    assert filters.is_open(defended, PYTHON, "CWE-22") == (
+        "a defence already: path = os.path.realpath(name)"
+    )
+    renamed = defended.replace("path =", "place =")
+    assert filters.is_open(renamed, defended, "CWE-22") is None
+    assert filters.is_open(defended, PYTHON, "CWE-89") is None
+
+
+def test_every_weakness_has_its_defences():
+    assert set(filters.SECURITY_FEATURES) == {weakness.id for weakness in cwe.WEAKNESSES}
+
+
+def test_nearly_the_same_is_found():
+    long = PYTHON + "".join(f"value_{number} = {number} * {number}\n" for number in range(40))
+    assert filters.is_new(long, {"other": C}, filters.NEAR) is None
+    found = filters.is_new(long.replace("value_7 ", "seven "), {"first": long}, filters.NEAR)
+    assert found and found.endswith("of first")
