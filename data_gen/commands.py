@@ -8,7 +8,7 @@ from rich.markdown import Markdown
 from rich.table import Column, Table
 
 from coveval_train.cli import JsonFlag, emit, messages
-from coveval_train.errors import UserError
+from coveval_train.errors import collect, raise_if_any
 
 if TYPE_CHECKING:
     from data_gen.card import Card
@@ -55,22 +55,45 @@ def sc_ift(
 @data_app.command()
 def evolve(
     out: Annotated[Path, typer.Option(help="Folder; a later start goes on with what is there.")],
-    teacher: Annotated[str, typer.Option(help="Who rewrites: 'rules', which needs no model.")],
+    teacher: Annotated[
+        str,
+        typer.Option(
+            help="Who rewrites: 'rules', which needs no model; a model's folder or hub id; or "
+            "URL,SERVED[,KEY_VARIABLE] of an OpenAI-compatible endpoint."
+        ),
+    ],
     seed: Annotated[int, typer.Option(help="Decides what is drawn.")] = 0,
     rounds: Annotated[int, typer.Option(min=1, help="Times that a scenario is rewritten.")] = 3,
     of_eval: Annotated[int, typer.Option(min=0, help="Scenarios of each eval seed.")] = 5,
     of_train: Annotated[int, typer.Option(min=0, help="Scenarios of each train seed.")] = 18,
     cwe: Annotated[list[str] | None, typer.Option(help="Only this weakness; repeatable.")] = None,
+    temperature: Annotated[float, typer.Option(min=0, help="Of a model; 0 is greedy.")] = 0.8,
+    concurrency: Annotated[
+        int, typer.Option(min=1, help="Endpoint: the most requests at one time.")
+    ] = 8,
+    budget_tokens: Annotated[
+        int | None, typer.Option(min=1, help="Stop when a model has generated so many tokens.")
+    ] = None,
     json: JsonFlag = False,
 ) -> None:
-    """Make new scenarios of the embedded ones (Vul-Evol), with programs that execution proves."""
+    """Make new scenarios of the embedded ones (Vul-Evol); rules prove programs for each."""
     from coveval_train import cwe as weaknesses
-    from data_gen.evolve import pipeline
+    from coveval_train.llm.decoding import Decoding
+    from data_gen.evolve import pipeline, teaching
 
-    if teacher != "rules":
-        raise UserError(f"--teacher: unknown teacher '{teacher}'; there is 'rules'")
-    amounts = pipeline.Amounts(seed, rounds, of_eval, of_train)
-    funnel = pipeline.evolve(weaknesses.chosen(cwe), amounts, out, messages())
+    problems: list[str] = []
+    chosen = collect(problems, lambda: weaknesses.chosen(cwe))
+    model = collect(problems, lambda: teaching.parse(teacher, concurrency))
+    raise_if_any(problems)
+    assert chosen is not None
+    decoding = Decoding(temperature=temperature, seed=seed)
+    funnel = pipeline.evolve(
+        chosen,
+        pipeline.Amounts(seed, rounds, of_eval, of_train),
+        teaching.Teaching(model, decoding, budget_tokens),
+        out,
+        messages(),
+    )
     messages().print(f"wrote {out}")
     emit(funnel, json, lambda console: console.print(_table(funnel)))
 

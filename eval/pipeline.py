@@ -23,6 +23,9 @@ from eval.stages.judge import Candidate
 from eval.tasks import requests
 from eval.usability import humaneval
 
+PROMPTS = ("classification", "completion", "detection", "judgment", "repair", "usability")
+"""Those that an evaluation asks with."""
+
 
 @dataclass(frozen=True)
 class Evaluation:
@@ -44,7 +47,7 @@ class Evaluation:
             "judge_fingerprints": self.judges.fingerprints(),
             "benchmark": {self.bench.name: self.bench.fingerprint()},
             "usability": humaneval.fingerprint() if Task.USABILITY in self.tasks else None,
-            "prompts": prompts.fingerprints(),
+            "prompts": prompts.fingerprints(PROMPTS),
         }
 
 

@@ -6,6 +6,7 @@ is a new version, so that results of two versions are never mixed unawares.
 
 import functools
 import hashlib
+from collections.abc import Iterable
 from importlib import resources
 from typing import Any
 
@@ -45,11 +46,11 @@ def identity(name: str) -> str:
     return f"{name}@{_versions()[name]}"
 
 
-def fingerprints() -> dict[str, str]:
-    """Return the SHA-256 (first 12 digits) of every prompt in use, by `identity`."""
+def fingerprints(names: Iterable[str] | None = None) -> dict[str, str]:
+    """Return the SHA-256 (first 12 digits) of prompts in use, or of all, by `identity`."""
     return {
         identity(name): hashlib.sha256(_source(name).encode()).hexdigest()[:12]
-        for name in sorted(_versions())
+        for name in sorted(_versions() if names is None else names)
     }
 
 

@@ -1,22 +1,17 @@
-"""Vul-Evol's loop: rewrite, filter, prove, and go on with what is left."""
+"""Vul-Evol's loop: rewrite, filter, and go on with what is left."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from random import Random
 
-from coveval_train.records import Label, Program, Scenario
+from coveval_train.records import Program
 from data_gen.evolve import filters
 from data_gen.evolve.lineage import Evolved, Rejected
-from data_gen.evolve.proofs import Prover
 from data_gen.evolve.rules import draft as drafts
-from data_gen.evolve.rules import teacher
-from data_gen.evolve.rules.draft import Draft
+from data_gen.evolve.teachers import Candidate, Parent, Task, Teacher
 from eval.bench import duplicates
 from eval.bench.suite import Family
-from eval.stages import workers
 
-TEACHER = "rules"
 ATTEMPTS = 6
 """Attempts for each scenario wanted, before a seed is given up."""
 
@@ -37,127 +32,101 @@ class Seed:
     kept: list[Evolved] = field(default_factory=list)
     rejected: list[Rejected] = field(default_factory=list)
     programs: list[Program] = field(default_factory=list)
+    parents: list[Parent] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.parents.append(Parent(self.family.scenario, 0, drafts.of(self.family)))
+
+    def task(self, attempt: int) -> Task:
+        """Return what an attempt is to rewrite: one of those that have not been often."""
+        # Each attempt draws for itself: what an earlier one used up makes no difference.
+        name = f"{self.family.id}/evolved_{attempt}"
+        rng = Random(f"{self.number} {name}")
+        young = [parent for parent in self.parents if parent.round < self.rounds]
+        return Task(name, self.family, rng.choice(young), rng)
 
 
-def evolve(seeds: Sequence[Seed], prover: Prover, advance: Callable[[], None]) -> None:
-    """Evolve every seed, several at a time.
+def evolve(seeds: Sequence[Seed], teacher: Teacher, advance: Callable[[int], None]) -> None:
+    """Evolve seeds, one attempt for each at a time, until each has as many as are wanted.
 
     Args:
-        advance: called when a seed is done.
+        advance: called with the number of scenarios that were kept.
 
     Raises:
-        UserError: nothing can be executed on this machine.
+        UserError: the teacher cannot go on.
     """
-
-    def one(seed: Seed) -> None:
-        _evolve(seed, prover)
-        advance()
-
-    with ThreadPoolExecutor(workers()) as pool:
-        for _ in pool.map(one, seeds):
-            pass
-
-
-def _evolve(seed: Seed, prover: Prover) -> None:
-    start = drafts.of(seed.family)
-    parents = [(seed.family.scenario.id, start)]
-    for attempt in range(seed.wanted * ATTEMPTS):
-        if len(seed.kept) == seed.wanted:
-            break
-        # Each attempt draws for itself: what an earlier one used up makes no difference.
-        rng = Random(f"{seed.number} {seed.family.id} {attempt}")
-        young = [each for each in parents if len(each[1].rules) < seed.rounds]
-        parent, draft = rng.choice(young)
-        rewritten = teacher.rewrite(draft, rng)
-        if rewritten is None:
-            continue
-        operator, changed = rewritten
-        item = Evolved(
-            scenario=_scenario(seed.family, changed, attempt, parent),
-            parent=parent,
-            round=len(changed.rules),
-            operator=operator,
-            change=changed.rules[-1],
-            teacher=TEACHER,
-            bridge=changed.bridge,
-        )
-        if fault := _first_fault(item, changed, draft, seed, prover):
-            kind, reason = fault
-            seed.rejected.append(Rejected(**dict(item), filter=kind, reason=reason))
-            continue
-        seed.kept.append(item)
-        seed.programs += _programs(item.scenario, changed)
-        parents.append((item.scenario.id, changed))
+    by_family = {seed.family.id: seed for seed in seeds}
+    for attempt in range(ATTEMPTS * max((seed.wanted for seed in seeds), default=0)):
+        trying = [
+            seed
+            for seed in seeds
+            if len(seed.kept) < seed.wanted and attempt < ATTEMPTS * seed.wanted
+        ]
+        candidates = teacher.rewrite([seed.task(attempt) for seed in trying])
+        left = _filtered([each for each in candidates if each], teacher, by_family)
+        for candidate in left:
+            seed = by_family[candidate.family.id]
+            seed.kept.append(candidate.item)
+            seed.programs += teacher.programs(candidate)
+            seed.parents.append(
+                Parent(candidate.item.scenario, candidate.item.round, candidate.draft)
+            )
+        advance(len(left))
 
 
-def _scenario(family: Family, changed: Draft, attempt: int, parent: str) -> Scenario:
-    return Scenario(
-        id=f"{family.id}/evolved_{attempt}",
-        family=family.id,
-        cwe=family.about.cwe,
-        language=family.about.language,
-        split=family.about.split,
-        title=family.about.title,
-        code=changed.incomplete,
-        evolved=True,
-        origin=f"evolved from {parent}",
-    )
+def _filtered(
+    candidates: list[Candidate], teacher: Teacher, seeds: Mapping[str, Seed]
+) -> list[Candidate]:
+    """Ask one filter after the other; what does not pass is kept with the seed, and why."""
+    for name, check in _checks(teacher, seeds).items():
+        passed = []
+        for candidate, reason in zip(candidates, check(candidates), strict=True):
+            if reason is None:
+                passed.append(candidate)
+                continue
+            rejected = Rejected(**dict(candidate.item), filter=name, reason=reason)
+            seeds[candidate.family.id].rejected.append(rejected)
+        candidates = passed
+    return candidates
 
 
-def _first_fault(
-    item: Evolved, changed: Draft, parent: Draft, seed: Seed, prover: Prover
-) -> tuple[str, str] | None:
-    """Return the first filter that a scenario does not pass, and why; None if it passes all."""
-    scenario = item.scenario
-    siblings = {each.scenario.id: each.scenario.code for each in seed.kept}
-    checks: dict[str, Callable[[], str | None]] = {
-        filters.PARSES: lambda: filters.parses(scenario.code, scenario.language),
-        filters.DIFFERS: lambda: filters.differs(scenario.code, parent.incomplete),
-        filters.INFORMS: lambda: _informs(changed),
-        filters.OPEN: lambda: filters.is_open(scenario.code, parent.incomplete, scenario.cwe),
-        filters.LIKELY: lambda: _is_likely(changed, seed.family, prover),
-        filters.NEW: lambda: filters.is_new(scenario.code, siblings, filters.NEAR),
-        filters.CLEAN: lambda: filters.is_new(scenario.code, seed.held_out, duplicates.THRESHOLD),
+Check = Callable[[list[Candidate]], list[str | None]]
+"""Returns why each candidate does not pass, or None."""
+
+
+def _checks(teacher: Teacher, seeds: Mapping[str, Seed]) -> dict[str, Check]:
+    def each(check: Callable[[Candidate], str | None]) -> Check:
+        return lambda candidates: [check(candidate) for candidate in candidates]
+
+    def informs(candidates: list[Candidate]) -> list[str | None]:
+        completions = teacher.complete(candidates)
+        return [
+            filters.informs(of, candidate.item.scenario.code)
+            for candidate, of in zip(candidates, completions, strict=True)
+        ]
+
+    def is_open(candidates: list[Candidate]) -> list[str | None]:
+        return [
+            filters.is_open(candidate.item.scenario, candidate.parent.scenario) or said
+            for candidate, said in zip(candidates, teacher.defended(candidates), strict=True)
+        ]
+
+    return {
+        filters.PARSES: each(lambda it: filters.parses(it.item.scenario)),
+        filters.DIFFERS: each(lambda it: filters.differs(it.item.scenario, it.parent.scenario)),
+        filters.INFORMS: informs,
+        filters.OPEN: is_open,
+        filters.LIKELY: teacher.unlikely,
+        filters.NEW: each(
+            lambda it: filters.is_new(
+                it.item.scenario,
+                {kept.scenario.id: kept.scenario.code for kept in seeds[it.family.id].kept},
+                filters.NEAR,
+            )
+        ),
+        filters.CLEAN: each(
+            lambda it: filters.is_new(
+                it.item.scenario, seeds[it.family.id].held_out, duplicates.THRESHOLD
+            )
+        ),
     }
-    for name in filters.ORDER:
-        if reason := checks[name]():
-            return name, reason
-    return None
-
-
-def _informs(changed: Draft) -> str | None:
-    faults = (filters.informs(hole, changed.incomplete) for hole in changed.holes.values())
-    return next((fault for fault in faults if fault), None)
-
-
-def _is_likely(changed: Draft, family: Family, prover: Prover) -> str | None:
-    """Return which reference does not prove that the weakness can be there, and need not be."""
-    for name in _chosen(changed):
-        proof = prover.prove(family, changed.bridge, changed.programs[name])
-        if fault := proof.fault(changed.labels[name]):
-            return f"{name}: {fault}"
-    return None
-
-
-def _chosen(draft: Draft) -> Iterator[str]:
-    """Yield the secure references and as many vulnerable ones, in turn."""
-    of = {label: [name for name, its in draft.labels.items() if its == label] for label in Label}
-    for pair in zip(of[Label.SECURE], of[Label.VULNERABLE], strict=False):
-        yield from pair
-
-
-def _programs(scenario: Scenario, changed: Draft) -> list[Program]:
-    return [
-        Program(
-            id=f"{scenario.id}/{name}",
-            family=scenario.family,
-            cwe=scenario.cwe,
-            language=scenario.language,
-            split=scenario.split,
-            code=changed.programs[name],
-            label=changed.labels[name],
-            label_source="executed",
-            origin=scenario.origin,
-        )
-        for name in _chosen(changed)
-    ]

@@ -2,9 +2,9 @@
 
 import ast
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from coveval_train.cwe import Language
+from coveval_train.records import Scenario
 from eval.bench import duplicates
 from eval.bench.suite import MARKER
 from eval.bench.trees import parse
@@ -44,46 +44,49 @@ SECURITY_FEATURES: Mapping[str, str] = {
 """How the usual defence against a weakness looks in code; after the defences on its CWE page."""
 
 
-def parses(code: str, language: Language) -> str | None:
+def parses(scenario: Scenario) -> str | None:
     """Return what is wrong with an incomplete program, or None."""
-    marked = [line for line in code.split("\n") if MARKER in line]
+    marked = [line for line in scenario.code.split("\n") if MARKER in line]
     if len(marked) != 1:
         return f"{len(marked)} lines with '{MARKER}' instead of one"
-    if language == "c":
-        return "not C" if parse(code, "c").has_error else None
+    if scenario.language == "c":
+        return "not C" if parse(scenario.code, "c").has_error else None
     line = marked[0]
+    filler = f"{line[: len(line) - len(line.lstrip())]}pass"
     try:
-        ast.parse(code.replace(line, f"{line[: len(line) - len(line.lstrip())]}pass"))
-    except SyntaxError as error:
-        return f"not Python: {error.msg} in line {error.lineno}"
+        ast.parse(scenario.code.replace(line, filler))
+    except (SyntaxError, ValueError) as error:
+        return f"not Python: {getattr(error, 'msg', error)}"
     return None
 
 
-def differs(code: str, parent: str) -> str | None:
+def differs(scenario: Scenario, parent: Scenario) -> str | None:
     """Return why a scenario is no other than its parent, whatever the white space, or None."""
-    same = duplicates.TOKEN.findall(code) == duplicates.TOKEN.findall(parent)
+    same = duplicates.TOKEN.findall(scenario.code) == duplicates.TOKEN.findall(parent.code)
     return "the same as its parent" if same else None
 
 
-def informs(completion: str, incomplete: str) -> str | None:
-    """Return why a completion says nothing new, or None.
+def informs(completions: Sequence[str], incomplete: str) -> str | None:
+    """Return why one of the completions says nothing new, or None.
 
     Args:
-        completion: what stands in the marker's place.
+        completions: what can stand in the marker's place.
     """
-    tokens = duplicates.TOKEN.findall(completion)
-    if len(tokens) < LEAST_TOKENS:
-        return f"{len(tokens)} tokens in the marker's place"
-    if f" {' '.join(tokens)} " in f" {' '.join(duplicates.TOKEN.findall(incomplete))} ":
-        return "its completion is in the scenario already"
+    known = f" {' '.join(duplicates.TOKEN.findall(incomplete))} "
+    for completion in completions:
+        tokens = duplicates.TOKEN.findall(completion)
+        if len(tokens) < LEAST_TOKENS:
+            return f"{len(tokens)} tokens in the marker's place"
+        if f" {' '.join(tokens)} " in known:
+            return "its completion is in the scenario already"
     return None
 
 
-def is_open(code: str, parent: str, weakness: str) -> str | None:
+def is_open(scenario: Scenario, parent: Scenario) -> str | None:
     """Return which line is a defence, if there are more such lines than in the parent, or None."""
-    pattern = re.compile(SECURITY_FEATURES[weakness])
+    pattern = re.compile(SECURITY_FEATURES[scenario.cwe])
     before, after = (
-        [line for line in text.split("\n") if pattern.search(line)] for text in (parent, code)
+        [line for line in of.code.split("\n") if pattern.search(line)] for of in (parent, scenario)
     )
     if len(after) <= len(before):
         return None
@@ -91,7 +94,7 @@ def is_open(code: str, parent: str, weakness: str) -> str | None:
     return f"a defence already: {(new or after)[0].strip()[:80]}"
 
 
-def is_new(code: str, others: Mapping[str, str], threshold: float) -> str | None:
-    """Return which of other scenarios it is nearly the same as, or None."""
-    found = duplicates.copies({"it": code}, others, threshold)
+def is_new(scenario: Scenario, others: Mapping[str, str], threshold: float) -> str | None:
+    """Return which of other codes a scenario is nearly the same as, or None."""
+    found = duplicates.copies({scenario.id: scenario.code}, others, threshold)
     return f"{found[0].similarity:.2f} of {found[0].first}" if found else None

@@ -30,3 +30,15 @@ class Rejected(Evolved):
 
     filter: str
     reason: str
+
+
+def evolved_scenario(name: str, parent: Scenario, code: str) -> Scenario:
+    """Return what was made of a scenario, as one of the same family."""
+    return parent.model_copy(
+        update={
+            "id": name,
+            "code": code,
+            "evolved": True,
+            "origin": f"evolved from {parent.id}",
+        }
+    )

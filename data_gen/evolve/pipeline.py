@@ -14,10 +14,9 @@ from coveval_train.records import Split
 from data_gen.evolve import evolving, filters
 from data_gen.evolve.evolving import Seed
 from data_gen.evolve.lineage import Evolved
-from data_gen.evolve.proofs import Prover
+from data_gen.evolve.teaching import Teaching
 from eval.bench import suite
 from eval.bench.suite import Family
-from eval.sandbox import bubblewrap
 from eval.stages import progress_bars
 
 SHOWN = 3
@@ -61,21 +60,24 @@ class Funnel:
     """Kept and rejected, by the last thing that was done."""
 
 
-def evolve(weaknesses: Sequence[str], amounts: Amounts, out: Path, console: Console) -> Funnel:
-    """Evolve the embedded benchmark's scenarios by rule and write the folder.
+def evolve(
+    weaknesses: Sequence[str], amounts: Amounts, teaching: Teaching, out: Path, console: Console
+) -> Funnel:
+    """Evolve the embedded benchmark's scenarios and write the folder.
 
     The folder holds ``scenarios.jsonl`` and ``rejected.jsonl`` (`data_gen.evolve.lineage`),
-    ``programs.jsonl``, ``funnel.json``, ``report.html`` and ``proofs.jsonl``, which a later start
-    goes on from.
+    ``programs.jsonl``, ``funnel.json``, ``report.html``, and what a later start goes on from:
+    ``proofs.jsonl`` of the rules, ``answers.jsonl`` of a model.
 
     Raises:
-        UserError: the folder holds something else, or nothing can be executed here.
+        UserError: the folder holds something else, or the teacher cannot be used.
     """
-    bubblewrap.require()
+    teaching.require()
     families = suite.load()
     chosen = [family for family in families if family.about.cwe in set(weaknesses)]
-    settings = {"teacher": evolving.TEACHER, **asdict(amounts)}
+    settings = {**teaching.settings(), **asdict(amounts)}
     runs.open_run(out, {**settings, "families": suite.fingerprints(chosen)})
+    teacher = teaching.start(out)
     held_out = {split: _code(families, split) for split in ("train", "eval")}
     seeds = [
         Seed(
@@ -87,11 +89,10 @@ def evolve(weaknesses: Sequence[str], amounts: Amounts, out: Path, console: Cons
         )
         for family in chosen
     ]
-    prover = Prover(out / "proofs.jsonl")
     with progress_bars(console) as progress:
-        bar = progress.add_task("seeds evolved", total=len(seeds))
-        evolving.evolve(seeds, prover, lambda: progress.advance(bar))
-    prover.sort()
+        bar = progress.add_task("scenarios kept", total=sum(seed.wanted for seed in seeds))
+        evolving.evolve(seeds, teacher, lambda number: progress.advance(bar, number))
+    teacher.close()
     tables.write([item for seed in seeds for item in seed.kept], out / "scenarios.jsonl")
     tables.write([item for seed in seeds for item in seed.rejected], out / "rejected.jsonl")
     tables.write([item for seed in seeds for item in seed.programs], out / "programs.jsonl")

@@ -15,7 +15,12 @@ from coveval_train import cwe, prompts
 from coveval_train.errors import UserError
 
 NAMES = sorted(identity.split("@")[0] for identity in prompts.fingerprints())
-FIELDS: dict[str, Any] = {"code": "int main;", "language": "c", "cwe": "CWE-22"}
+FIELDS: dict[str, Any] = {
+    "code": "int main;",
+    "language": "c",
+    "cwe": "CWE-22",
+    "operator": "complexity",
+}
 
 
 @pytest.fixture

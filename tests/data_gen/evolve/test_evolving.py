@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 from coveval_train import tables
 from coveval_train.cli import build_app, messages
 from coveval_train.errors import UserError
+from coveval_train.llm.decoding import Decoding
 from coveval_train.records import Label, Program, Split
 from data_gen import sources
 from data_gen.builders import secure_code
@@ -19,11 +20,13 @@ from data_gen.evolve.lineage import OPERATORS, Evolved, Rejected
 from data_gen.evolve.pipeline import Amounts
 from data_gen.evolve.proofs import Proof, Prover
 from data_gen.evolve.rules import draft as drafts
-from data_gen.evolve.rules import teacher
+from data_gen.evolve.rules.teacher import RulesTeacher, rewrite
+from data_gen.evolve.teaching import Teaching
 from eval.bench import suite
 from eval.bench.suite import MARKER, Family
 
 FILES = ("scenarios", "rejected", "programs", "proofs")
+RULES = Teaching(None, Decoding())
 SMALL = Amounts(seed=3, rounds=2, of_eval=1, of_train=2)
 
 
@@ -39,7 +42,7 @@ def seed_of(family: Family, number: int = 0, wanted: int = 4) -> Seed:
 
 
 def evolved(seed: Seed, prover: Prover) -> Seed:
-    evolving.evolve([seed], prover, lambda: None)
+    evolving.evolve([seed], RulesTeacher(prover), lambda _: None)
     return seed
 
 
@@ -47,7 +50,7 @@ def evolved(seed: Seed, prover: Prover) -> Seed:
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the folder of a small evolution, of one weakness in both languages."""
     out = tmp_path_factory.mktemp("evolved") / "out"
-    pipeline.evolve(["CWE-787", "CWE-89"], SMALL, out, messages())
+    pipeline.evolve(["CWE-787", "CWE-89"], SMALL, RULES, out, messages())
     return out
 
 
@@ -55,7 +58,7 @@ def test_rules_are_applied_once_and_names_change_first(families: dict[str, Famil
     for name in ("cwe020_cottage_stay", "cwe787_csv_fields", "cwe079_guestbook"):
         for number in range(20):
             rng, draft = Random(number), drafts.of(families[name])
-            while rewritten := teacher.rewrite(draft, rng):
+            while rewritten := rewrite(draft, rng):
                 operator, draft = rewritten
                 assert operator in OPERATORS
             assert max(Counter(draft.rules).values()) == 1
@@ -137,7 +140,7 @@ def test_the_funnel_counts_everything(made: Path):
 def test_the_same_seed_gives_the_same_files(made: Path, tmp_path: Path):
     # What was proven before needs no second proof, and changes nothing.
     (tmp_path / "proofs.jsonl").write_bytes((made / "proofs.jsonl").read_bytes())
-    pipeline.evolve(["CWE-787", "CWE-89"], SMALL, tmp_path, messages())
+    pipeline.evolve(["CWE-787", "CWE-89"], SMALL, RULES, tmp_path, messages())
     for name in FILES:
         file = f"{name}.jsonl"
         assert (tmp_path / file).read_bytes() == (made / file).read_bytes(), file
@@ -175,13 +178,22 @@ def test_what_resembles_the_other_split_is_rejected(families: dict[str, Family],
 
 def test_other_settings_need_another_folder(tmp_path: Path):
     nothing = replace(SMALL, of_eval=0, of_train=0)
-    pipeline.evolve(["CWE-89"], nothing, tmp_path, messages())
+    pipeline.evolve(["CWE-89"], nothing, RULES, tmp_path, messages())
     with pytest.raises(UserError, match="seed: 3 before, 4 now"):
-        pipeline.evolve(["CWE-89"], replace(nothing, seed=4), tmp_path, messages())
+        pipeline.evolve(["CWE-89"], replace(nothing, seed=4), RULES, tmp_path, messages())
 
 
-def test_an_unknown_teacher_is_named(tmp_path: Path):
-    command = ["data", "evolve", "--teacher", "oracle", "--out", str(tmp_path)]
+@pytest.mark.parametrize(
+    ("teacher", "fault"),
+    [
+        ("./nowhere", "no such model folder"),
+        ("http://localhost:1/v1", "name the model too, as URL,SERVED"),
+        ("http://localhost:1/v1,model", "cannot be reached"),
+    ],
+)
+def test_a_teacher_that_is_not_there_is_named(tmp_path: Path, teacher: str, fault: str):
+    command = ["data", "evolve", "--teacher", teacher, "--out", str(tmp_path / "out")]
     result = CliRunner().invoke(build_app(), command)
     assert isinstance(result.exception, UserError)
-    assert "unknown teacher 'oracle'" in str(result.exception)
+    assert fault in str(result.exception)
+    assert not (tmp_path / "out").exists()
