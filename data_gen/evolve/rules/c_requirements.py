@@ -1,5 +1,6 @@
 """Requirements that a C scenario did not have, each with how a reference meets it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from random import Random
 from textwrap import dedent, indent
@@ -270,7 +271,7 @@ def _suits(requirement: Requirement, site: Site, draft: Draft) -> bool:
     return not brought & c_site.names(draft)
 
 
-def _filler(site: Site):
+def _filler(site: Site) -> Callable[[str], str]:
     """Return what puts a function's own names into a template."""
     refusal = "NULL" if site.is_pointer else "0" if _is_unsigned(site.returns) else "-9"
     values = {
