@@ -21,6 +21,9 @@ _NESTED_BYTES = 0.5 + 1 / 64 + 4 / (64 * 256)
 """The same with scales that are quantized to 8 bits, 256 at a time."""
 _TILE_TOKENS, _TILE_VOCABULARY = 4096, 32768
 """The largest piece of the logits that TRL's fused head holds at once (trl 1.16)."""
+_EAGER_BYTES = 4 * 7 + 1
+"""For each of a tile's logits what TRL's fused head holds beside it where Triton is missing: seven
+steps of the gradient in float32, and whether it is the target's."""
 _ATTENTION = "accounted"
 
 
@@ -91,7 +94,7 @@ def plan(
         gradients=sharding.part(own, 2),
         optimizer=sharding.part(_optimizer(sft_args, count, own, sharding), 1),
         activations=_activations(model, sft_args, batch, length),
-        working=_working(model, batch * length, compute, bool(model_args.use_peft)),
+        working=_working(model, batch * length, compute, model_args, sft_args),
     )
 
 
@@ -179,12 +182,19 @@ def _attend(
     return out.transpose(1, 2).contiguous(), None
 
 
-def _working(model: PreTrainedModel, tokens: int, compute: torch.dtype, adapter: bool) -> int:
+def _working(
+    model: PreTrainedModel,
+    tokens: int,
+    compute: torch.dtype,
+    model_args: ModelConfig,
+    sft_args: SFTConfig,
+) -> int:
     config = model.config.get_text_config()
     each = shapes.bytes_of(compute)
-    tile = min(tokens, _TILE_TOKENS) * min(config.vocab_size, _TILE_VOCABULARY) * each
+    logits = min(tokens, _TILE_TOKENS) * min(config.vocab_size, _TILE_VOCABULARY)
+    tile = logits * (each + (_EAGER_BYTES if sft_args.use_cpu else 0))
     head = tokens * config.hidden_size * 4 + (
-        0 if adapter else config.vocab_size * config.hidden_size * 4
+        0 if model_args.use_peft else config.vocab_size * config.hidden_size * 4
     )
     layer = 4 * tokens * config.intermediate_size * each
     return max(tile + head, layer)

@@ -57,6 +57,30 @@ def test_activations_are_what_autograd_keeps(tiny_model: Path, tmp_path: Path) -
     assert planned == pytest.approx(measured, rel=0.05)
 
 
+def test_without_triton_the_head_holds_more_for_each_logit(
+    tiny_model: Path, tmp_path: Path
+) -> None:
+    args = ModelConfig(model_name_or_path=str(tiny_model), dtype="float32", use_peft=True)
+    on_cpu, on_gpu = (
+        memory.plan(
+            args,
+            SFTConfig(
+                output_dir=str(tmp_path),
+                use_cpu=use_cpu,
+                bf16=False,
+                gradient_checkpointing=False,
+                per_device_train_batch_size=2,
+            ),
+            256,
+            ALONE,
+        )
+        for use_cpu in (True, False)
+    )
+    logits, hidden = 2 * 256 * 259, 2 * 256 * 64
+    assert on_cpu.working == logits * (4 + 7 * 4 + 1) + hidden * 4
+    assert on_gpu.working < on_cpu.working / 4
+
+
 def test_full_fine_tuning_holds_weights_gradients_and_two_moments(
     tiny_model: Path, tmp_path: Path
 ) -> None:
