@@ -7,8 +7,8 @@ from functools import partial
 from rich.progress import Progress
 
 from coveval_train import models
-from coveval_train.errors import UserError, collect, raise_if_any
-from coveval_train.llm import endpoint
+from coveval_train.errors import collect, raise_if_any
+from coveval_train.llm import endpoint, endpoint_ref
 from coveval_train.llm.endpoint_ref import EndpointRef
 from coveval_train.runs import RunFolder
 from eval.bench.benchmark import Benchmark
@@ -132,11 +132,7 @@ def _named(judge: str) -> tuple[str, str]:
 
 def _model_judge(text: str) -> ModelJudge:
     if text.startswith(("http://", "https://")):
-        url, _, rest = text.partition(",")
-        served, _, key_variable = rest.partition(",")
-        if not served:
-            raise UserError(f"--judge {url}: no model; write URL,MODEL or URL,MODEL,KEY_VARIABLE")
-        return ModelJudge(EndpointRef(url, served, key_variable or None), in_words=True)
+        return ModelJudge(endpoint_ref.parse(text, "--judge"), in_words=True)
     in_words = text.endswith(IN_WORDS)
     ref = models.resolve(text.removesuffix(IN_WORDS))
     threshold.read(ref)

@@ -14,6 +14,7 @@ from datasets import Dataset
 from coveval_train import cwe
 from coveval_train.errors import UserError
 from coveval_train.llm.decoding import LanguageModel
+from coveval_train.llm.opening import open_model
 from coveval_train.records import Outcome, Task
 from eval import judges
 from eval.bench import benchmark, suite
@@ -78,7 +79,7 @@ def functions(named: Judges, chosen: Sequence[Family]) -> list[Reward]:
     by_id = {family.id: family for family in chosen}
     made = [executed(by_id)] if named.executes else []
     for name, judge in named.models.items():
-        made.append(judged(name, judge, judge.load(named.batch_tokens), by_id))
+        made.append(judged(name, judge, open_model(judge.model, named.batch_tokens), by_id))
     return made
 
 

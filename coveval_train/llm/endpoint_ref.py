@@ -83,6 +83,22 @@ class EndpointRef:
         return key
 
 
+def parse(text: str, option: str, concurrency: int = 8) -> EndpointRef:
+    """Read an endpoint as named on the command line: ``URL,MODEL`` or ``URL,MODEL,KEY_VARIABLE``.
+
+    Args:
+        option: what errors call the option that it was given to.
+
+    Raises:
+        UserError: the model is missing, or a field is of no use.
+    """
+    url, _, rest = text.partition(",")
+    served, _, key_variable = rest.partition(",")
+    if not served:
+        raise UserError(f"{option} {url}: no model; write URL,MODEL or URL,MODEL,KEY_VARIABLE")
+    return EndpointRef(url, served, key_variable or None, concurrency)
+
+
 def _url_problems(url: str) -> list[str]:
     """Return what is wrong with an endpoint's URL; what may be secret in it is not repeated."""
     try:

@@ -50,11 +50,6 @@ class Teacher(Protocol):
         UserError: the teacher cannot go on; what it has found out is kept.
     """
 
-    @property
-    def name(self) -> str:
-        """What it is called, with all that decides what it answers."""
-        ...
-
     def rewrite(self, tasks: Sequence[Task]) -> Sequence[Candidate | None]:
         """Try to make a scenario of each; None where nothing suits it."""
         ...

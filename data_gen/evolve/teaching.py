@@ -4,11 +4,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from coveval_train import models, prompts
-from coveval_train.errors import UserError
-from coveval_train.llm import batching, endpoint
-from coveval_train.llm.decoding import Decoding, LanguageModel
-from coveval_train.llm.endpoint import Endpoint
+from coveval_train.llm import batching, endpoint, endpoint_ref
+from coveval_train.llm.decoding import Decoding
 from coveval_train.llm.endpoint_ref import EndpointRef
+from coveval_train.llm.opening import open_model
 from coveval_train.models import ModelRef
 from data_gen.evolve.asking import Asker
 from data_gen.evolve.model_teacher import PROMPTS, ModelTeacher
@@ -60,18 +59,11 @@ class Teaching:
     def start(self, folder: Path) -> Teacher:
         """Return the teacher, which keeps in `folder` what it finds out."""
         if self.model is None:
-            return RulesTeacher(Prover(folder / "proofs.jsonl"))
+            return RulesTeacher(Prover(folder / "proofs.jsonl"), RULES)
+        model = open_model(self.model, batching.BUDGET)
         answers = folder / "answers.jsonl"
-        asker = Asker(self._load(), self.name, self.decoding, answers, self.budget)
+        asker = Asker(model, self.name, self.decoding, answers, self.budget)
         return ModelTeacher(asker, self.name)
-
-    def _load(self) -> LanguageModel:
-        if isinstance(self.model, EndpointRef):
-            return Endpoint(self.model)
-        from coveval_train.llm.local import load
-
-        assert self.model
-        return load(self.model, batch_tokens=batching.BUDGET)
 
 
 def parse(spec: str, concurrency: int) -> ModelRef | EndpointRef | None:
@@ -82,9 +74,6 @@ def parse(spec: str, concurrency: int) -> ModelRef | EndpointRef | None:
     """
     if spec == RULES:
         return None
-    if not spec.startswith(("http://", "https://")):
-        return models.resolve(spec)
-    parts = spec.split(",")
-    if not 2 <= len(parts) <= 3:
-        raise UserError(f"--teacher: {parts[0]}: name the model too, as URL,SERVED[,KEY_VARIABLE]")
-    return EndpointRef(*parts, concurrency=concurrency)
+    if spec.startswith(("http://", "https://")):
+        return endpoint_ref.parse(spec, "--teacher", concurrency)
+    return models.resolve(spec)

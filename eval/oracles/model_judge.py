@@ -18,7 +18,6 @@ from coveval_train.llm.decoding import (
     Prompt,
     beyond_first,
 )
-from coveval_train.llm.endpoint import Endpoint
 from coveval_train.llm.endpoint_ref import EndpointRef
 from coveval_train.models import ModelRef
 from coveval_train.records import Outcome
@@ -60,14 +59,6 @@ class ModelJudge:
 
     model: ModelRef | EndpointRef
     in_words: bool
-
-    def load(self, batch_tokens: int) -> LanguageModel:
-        """Load the model, or connect to its endpoint."""
-        if isinstance(self.model, EndpointRef):
-            return Endpoint(self.model)
-        from coveval_train.llm.local import load
-
-        return load(self.model, batch_tokens=batch_tokens)
 
     def judge(
         self, model: LanguageModel, questions: Sequence[Question], done: Collection[Key] = ()

@@ -17,8 +17,8 @@ from coveval_train.llm.decoding import (
     Prompt,
     likeliest,
 )
-from coveval_train.llm.endpoint import Endpoint
 from coveval_train.llm.endpoint_ref import EndpointRef
+from coveval_train.llm.opening import open_model
 from coveval_train.models import ModelRef
 from coveval_train.records import NO_WEAKNESS, Request, Response, Task
 from coveval_train.runs import RunFolder
@@ -67,15 +67,8 @@ class Answerer:
     def model(self) -> LanguageModel:
         if self.live is not None:
             return self.live
-        if isinstance(self.asking.model, EndpointRef):
-            return Endpoint(self.asking.model)
-        from coveval_train.llm.local import load
-
-        return load(
-            self.asking.model,
-            load_in_4bit=self.asking.load_in_4bit,
-            batch_tokens=self.asking.batch_tokens,
-        )
+        asking = self.asking
+        return open_model(asking.model, asking.batch_tokens, asking.load_in_4bit)
 
     def release(self) -> None:
         """Let go of its memory, as a judge may need it."""

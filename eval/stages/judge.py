@@ -10,6 +10,7 @@ from rich.progress import Progress
 from coveval_train import tables
 from coveval_train.cwe import Language
 from coveval_train.llm.decoding import Key
+from coveval_train.llm.opening import open_model
 from coveval_train.records import Label, Outcome, Program, Request, Response, Task, Verdict
 from coveval_train.runs import RunFolder
 from eval.bench.benchmark import Benchmark
@@ -190,7 +191,7 @@ def ask_judge(
         Question(item.request, item.sample, item.code or "", item.cwe, item.language)
         for item in present
     ]
-    model = judge.load(batch_tokens)
+    model = open_model(judge.model, batch_tokens)
     try:
         for judgments in judge.judge(model, questions, done):
             verdicts = [

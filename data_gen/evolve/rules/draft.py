@@ -17,7 +17,6 @@ class Draft:
 
     family: str
     language: Language
-    title: str
     before: str
     marker: str
     """The line with the marker."""
@@ -29,6 +28,11 @@ class Draft:
     """Follows the program in Python, precedes the harness in C."""
     rules: tuple[str, ...] = ()
     """Those that made it, the first one first."""
+
+    @property
+    def indent(self) -> str:
+        """The marker's indentation."""
+        return self.marker[: len(self.marker) - len(self.marker.lstrip())]
 
     @property
     def incomplete(self) -> str:
@@ -69,7 +73,6 @@ def of(family: Family) -> Draft:
     return Draft(
         family=family.id,
         language=family.about.language,
-        title=family.about.title,
         before=before,
         marker=code[len(before) : end],
         after=after,
@@ -88,12 +91,8 @@ def _rewritten(draft: Draft, hole: str, rewrite: Callable[[str], str]) -> tuple[
     """Rewrite a program, or the scenario, and take it apart again."""
     opening, closing = (_COMMENTS[draft.language].format(mark) for mark in ("<hole>", "</hole>"))
     # Python wants a statement where the scenario has none.
-    filler = f"{_indent(hole)}pass\n" if draft.language == "python" and MARKER in hole else ""
+    filler = f"{draft.indent}pass\n" if draft.language == "python" and MARKER in hole else ""
     program = draft.before + opening + hole + filler + closing + draft.after
     before, _, rest = rewrite(program).partition(opening)
     hole, _, after = rest.partition(closing)
     return before, hole.removesuffix(filler), after
-
-
-def _indent(line: str) -> str:
-    return line[: len(line) - len(line.lstrip())]

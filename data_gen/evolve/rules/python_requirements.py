@@ -1,13 +1,8 @@
 """Requirements that a Python scenario did not have, each with how a reference meets it."""
 
-from dataclasses import dataclass, replace
-from random import Random
-from textwrap import dedent
+from dataclasses import dataclass
 
 from data_gen.evolve.lineage import Operator
-from data_gen.evolve.rules import python_site
-from data_gen.evolve.rules.draft import Draft
-from data_gen.evolve.rules.python_site import Site
 
 
 @dataclass(frozen=True)
@@ -22,8 +17,8 @@ class Requirement:
     sentences: tuple[str, ...]
     """Ways to ask for it."""
     body: str
-    bridge: str
-    """Defines ``checked(function)``, which calls it and raises `Unmet` if it does not do so."""
+    checks: str
+    """Statements in place of a call of the function, which is CALL; they raise Unmet."""
     imports: tuple[str, ...] = ()
     definitions: str = ""
     new: tuple[str, ...] = ()
@@ -56,23 +51,19 @@ REQUIREMENTS = (
             outcomes["done"] += 1
             return result
         """,
-        bridge="""
-            def checked(function):
-                def call(*args, **kwargs):
-                    before = dict(outcomes)
-                    try:
-                        result = function(*args, **kwargs)
-                    except Exception:
-                        before["refused"] += 1
-                        if outcomes != before:
-                            raise Unmet("a refusal was not counted") from None
-                        raise
-                    before["done"] += 1
-                    if outcomes != before:
-                        raise Unmet("a success was not counted")
-                    return result
-
-                return call
+        checks="""
+            before = dict(outcomes)
+            try:
+                result = CALL
+            except Exception:
+                before["refused"] += 1
+                if outcomes != before:
+                    raise Unmet("a refusal was not counted") from None
+                raise
+            before["done"] += 1
+            if outcomes != before:
+                raise Unmet("a success was not counted")
+            return result
         """,
         of_views=False,
     ),
@@ -92,38 +83,34 @@ REQUIREMENTS = (
             with turn:
                 BODY
         """,
-        bridge="""
-            def checked(function):
-                def call(*args, **kwargs):
-                    global turn
-                    taken, lock = [], turn
+        checks="""
+            global turn
+            taken, lock = [], turn
 
-                    class Watched:
-                        def acquire(self, *args, **kwargs):
-                            taken.append(True)
-                            return lock.acquire(*args, **kwargs)
+            class Watched:
+                def acquire(self, *args, **kwargs):
+                    taken.append(True)
+                    return lock.acquire(*args, **kwargs)
 
-                        def release(self):
-                            lock.release()
+                def release(self):
+                    lock.release()
 
-                        def __enter__(self):
-                            return self.acquire()
+                def __enter__(self):
+                    return self.acquire()
 
-                        def __exit__(self, *error):
-                            self.release()
+                def __exit__(self, *error):
+                    self.release()
 
-                        def locked(self):
-                            return lock.locked()
+                def locked(self):
+                    return lock.locked()
 
-                    turn = Watched()
-                    try:
-                        return function(*args, **kwargs)
-                    finally:
-                        turn = lock
-                        if not taken or lock.locked():
-                            raise Unmet("the lock was not taken, or not given back")
-
-                return call
+            turn = Watched()
+            try:
+                return CALL
+            finally:
+                turn = lock
+                if not taken or lock.locked():
+                    raise Unmet("the lock was not taken, or not given back")
         """,
     ),
     Requirement(
@@ -141,22 +128,18 @@ REQUIREMENTS = (
                 raise RuntimeError("closed for maintenance")
             BODY
         """,
-        bridge="""
-            def checked(function):
-                def call(*args, **kwargs):
-                    global paused
-                    paused = True
-                    try:
-                        function(*args, **kwargs)
-                    except RuntimeError:
-                        pass
-                    else:
-                        raise Unmet("it works while it is paused")
-                    finally:
-                        paused = False
-                    return function(*args, **kwargs)
-
-                return call
+        checks="""
+            global paused
+            paused = True
+            try:
+                CALL
+            except RuntimeError:
+                pass
+            else:
+                raise Unmet("it works while it is paused")
+            finally:
+                paused = False
+            return CALL
         """,
         of_views=False,
     ),
@@ -175,19 +158,15 @@ REQUIREMENTS = (
                 return "closed for maintenance", 503
             BODY
         """,
-        bridge="""
-            def checked(function):
-                def call(*args, **kwargs):
-                    global paused
-                    paused = True
-                    try:
-                        if app.make_response(function(*args, **kwargs)).status_code != 503:
-                            raise Unmet("it works while it is paused")
-                    finally:
-                        paused = False
-                    return function(*args, **kwargs)
-
-                return call
+        checks="""
+            global paused
+            paused = True
+            try:
+                if app.make_response(CALL).status_code != 503:
+                    raise Unmet("it works while it is paused")
+            finally:
+                paused = False
+            return CALL
         """,
         of_views=True,
     ),
@@ -216,24 +195,20 @@ REQUIREMENTS = (
                 for listener in listeners:
                     listener(went_well)
         """,
-        bridge="""
-            def checked(function):
-                def call(*args, **kwargs):
-                    heard = []
-                    listeners.append(heard.append)
-                    try:
-                        result = function(*args, **kwargs)
-                    except Exception:
-                        if heard != [False]:
-                            raise Unmet("listeners did not hear of a failure") from None
-                        raise
-                    finally:
-                        listeners.pop()
-                    if heard != [True]:
-                        raise Unmet("listeners did not hear of a success")
-                    return result
-
-                return call
+        checks="""
+            heard = []
+            listeners.append(heard.append)
+            try:
+                result = CALL
+            except Exception:
+                if heard != [False]:
+                    raise Unmet("listeners did not hear of a failure") from None
+                raise
+            finally:
+                listeners.pop()
+            if heard != [True]:
+                raise Unmet("listeners did not hear of a success")
+            return result
         """,
         of_views=False,
     ),
@@ -256,20 +231,16 @@ REQUIREMENTS = (
             finally:
                 durations.append(time.perf_counter() - began)
         """,
-        bridge="""
-            def checked(function):
-                def call(*args, **kwargs):
-                    durations.extend([-1.0] * 100)
-                    try:
-                        return function(*args, **kwargs)
-                    finally:
-                        last = durations[-1]
-                        if len(durations) != 100 or type(last) is not float or last < 0:
-                            raise Unmet("the time was not measured")
-                        if durations[-2] != -1.0:
-                            raise Unmet("the time was measured twice")
-
-                return call
+        checks="""
+            durations.extend([-1.0] * 100)
+            try:
+                return CALL
+            finally:
+                last = durations[-1]
+                if len(durations) != 100 or type(last) is not float or last < 0:
+                    raise Unmet("the time was not measured")
+                if durations[-2] != -1.0:
+                    raise Unmet("the time was measured twice")
         """,
     ),
     Requirement(
@@ -292,24 +263,20 @@ REQUIREMENTS = (
             finally:
                 places.release()
         """,
-        bridge="""
-            def checked(function):
-                def call(*args, **kwargs):
-                    for _ in range(PLACES):
-                        if not places.acquire(blocking=False):
-                            raise Unmet("a place was not given back")
-                    try:
-                        function(*args, **kwargs)
-                    except RuntimeError:
-                        pass
-                    else:
-                        raise Unmet("it runs although no place is free")
-                    finally:
-                        for _ in range(PLACES):
-                            places.release()
-                    return function(*args, **kwargs)
-
-                return call
+        checks="""
+            for _ in range(PLACES):
+                if not places.acquire(blocking=False):
+                    raise Unmet("a place was not given back")
+            try:
+                CALL
+            except RuntimeError:
+                pass
+            else:
+                raise Unmet("it runs although no place is free")
+            finally:
+                for _ in range(PLACES):
+                    places.release()
+            return CALL
         """,
         of_views=False,
     ),
@@ -332,56 +299,12 @@ REQUIREMENTS = (
             reply.headers["X-Release"] = RELEASE
             return reply
         """,
-        bridge="""
-            def checked(function):
-                def call(*args, **kwargs):
-                    result = app.make_response(function(*args, **kwargs))
-                    if result.status_code < 400 and result.headers.get("X-Release") != RELEASE:
-                        raise Unmet("the answer has no X-Release")
-                    return result
-
-                return call
+        checks="""
+            result = app.make_response(CALL)
+            if result.status_code < 400 and result.headers.get("X-Release") != RELEASE:
+                raise Unmet("the answer has no X-Release")
+            return result
         """,
         of_views=True,
     ),
 )
-
-_UNMET = """
-class Unmet(Exception):
-    pass
-"""
-
-
-def apply(requirement: Requirement, draft: Draft, rng: Random) -> Draft | None:
-    """Add a requirement to a scenario and its references, or return None where it does not suit."""
-    site = python_site.find(draft)
-    if site is None or not _suits(requirement, site, draft):
-        return None
-    changed = python_site.with_sentence(draft, rng.choice(requirement.sentences))
-    changed = python_site.with_definitions(changed, requirement.definitions)
-    changed = python_site.with_imports(changed, requirement.imports)
-    return replace(
-        changed,
-        holes={
-            name: python_site.filled(requirement.body, hole, site)
-            for name, hole in draft.holes.items()
-        },
-        bridge=_bridge(requirement, site) + draft.bridge,
-        rules=(*draft.rules, requirement.name),
-    )
-
-
-def _suits(requirement: Requirement, site: Site, draft: Draft) -> bool:
-    if requirement.of_views not in (None, site.is_view) or (site.decorators and not site.is_view):
-        return False
-    free = python_site.are_free(draft, requirement.new, requirement.imports)
-    return free and all(map(python_site.is_plain, draft.holes.values()))
-
-
-def _bridge(requirement: Requirement, site: Site) -> str:
-    """Return code that puts the checked function in the place of the one that the tests reach."""
-    if site.is_view:
-        place = f"app.view_functions[{site.name!r}]"
-    else:
-        place = f"{site.owner}.{site.name}" if site.owner else site.name
-    return f"{_UNMET}\n{dedent(requirement.bridge)}\n\n{place} = checked({place})\n"

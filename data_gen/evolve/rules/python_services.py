@@ -168,7 +168,7 @@ SERVICES = (
 )
 
 
-def apply(service: Service, draft: Draft, _: Random) -> Draft | None:
+def add(service: Service, draft: Draft, _: Random) -> Draft | None:
     """Add a service behind a scenario, or return None where it does not suit."""
     is_app = "\napp = Flask(" in draft.before
     function = "app" if is_app else _function(draft)

@@ -19,18 +19,15 @@ class Site:
     name: str
     owner: str | None
     """The class it is a method of."""
-    parameters: tuple[str, ...]
-    """Without ``self``."""
-    plain: bool
-    """Whether callers pass each parameter as it stands: no defaults, no ``*``, no ``/``."""
     decorators: tuple[str, ...]
     indent: str
     """Of its body."""
     locals: frozenset[str]
     """Names bound before the marker, parameters among them."""
-    header: tuple[int, int]
-    """Lines of ``def``, decorators aside, up to the colon; counted from 0, the last excluded."""
-    docstring: tuple[int, int] | None
+    body: int
+    """Its first line, counted from 0."""
+    docstring_end: int | None
+    """The line in which its docstring, if it has one, ends."""
     start: int
     """First line of the module's statement that holds it."""
 
@@ -43,8 +40,7 @@ class Site:
 def find(draft: Draft) -> Site | None:
     """Return the function that the marker ends, or None if it stands elsewhere."""
     number = draft.before.count("\n") + 1
-    indent = draft.marker[: len(draft.marker) - len(draft.marker.lstrip())]
-    tree = ast.parse(f"{draft.before}{indent}pass\n{draft.after}")
+    tree = parsed(draft)
     around = [
         node
         for node in ast.walk(tree)
@@ -57,25 +53,24 @@ def find(draft: Draft) -> Site | None:
     if function.end_lineno != number or len(around) > 2:
         return None
     top = next(node for node in tree.body if _holds(node, number))
-    arguments = function.args
     owner = around[0].name if isinstance(around[0], ast.ClassDef) else None
-    names = [argument.arg for argument in arguments.args]
     first = function.body[0]
     is_text = isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant)
-    assert function.end_lineno
     return Site(
         name=function.name,
         owner=owner,
-        parameters=tuple(names[1:] if owner else names),
-        plain=not (arguments.defaults or arguments.vararg or arguments.kwarg)
-        and not (arguments.posonlyargs or arguments.kwonlyargs),
         decorators=tuple(ast.unparse(item) for item in function.decorator_list),
-        indent=indent,
-        locals=frozenset(names) | _bound(function.body),
-        header=(function.lineno - 1, first.lineno - 1),
-        docstring=(first.lineno - 1, first.end_lineno or first.lineno) if is_text else None,
+        indent=draft.indent,
+        locals=frozenset(each.arg for each in function.args.args) | _bound(function.body),
+        body=first.lineno - 1,
+        docstring_end=(first.end_lineno or first.lineno) - 1 if is_text else None,
         start=min([top.lineno, *(item.lineno for item in getattr(top, "decorator_list", []))]) - 1,
     )
+
+
+def parsed(draft: Draft) -> ast.Module:
+    """Return the scenario's tree, with a statement in the marker's line."""
+    return ast.parse(f"{draft.before}{draft.indent}pass\n{draft.after}")
 
 
 def names(draft: Draft) -> set[str]:
@@ -111,8 +106,7 @@ def with_imports(draft: Draft, imports: tuple[str, ...]) -> Draft:
         at = plain[0] if plain else there[0]
         lines[at:at] = missing
     elif missing:
-        filler = f"{draft.marker[: len(draft.marker) - len(draft.marker.lstrip())]}pass\n"
-        at = _after_docstring(draft.before + filler)
+        at = _after_docstring(parsed(draft))
         lines[at:at] = [*missing, ""]
     return replace(draft, before="\n".join(lines))
 
@@ -136,12 +130,11 @@ def with_sentence(draft: Draft, sentence: str) -> Draft:
     paragraph = textwrap.wrap(sentence, WIDTH - len(site.indent))
     indented = [f"{site.indent}{line}" for line in paragraph]
     lines = draft.before.split("\n")
-    if site.docstring is None:
-        first = site.header[1]
+    if site.docstring_end is None:
         text = [f'{site.indent}"""{paragraph[0]}', *indented[1:], f'{site.indent}"""']
-        lines[first:first] = text
+        lines[site.body : site.body] = text
         return replace(draft, before="\n".join(lines))
-    last = site.docstring[1] - 1
+    last = site.docstring_end
     closing = lines[last].rstrip()
     assert closing.endswith('"""')
     if closing.strip() == '"""':
@@ -211,7 +204,6 @@ def _bound(statements: list[ast.stmt]) -> frozenset[str]:
     return frozenset(found)
 
 
-def _after_docstring(program: str) -> int:
+def _after_docstring(module: ast.Module) -> int:
     """Return the number of the first line behind the module's docstring and blank lines."""
-    body = ast.parse(program).body
-    return body[1].lineno - 1 if len(body) > 1 else 0
+    return module.body[1].lineno - 1 if len(module.body) > 1 else 0

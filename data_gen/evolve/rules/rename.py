@@ -90,11 +90,9 @@ def _defined_c(draft: Draft) -> set[str]:
 
 
 def _defined_python(draft: Draft) -> set[str]:
-    indent = draft.marker[: len(draft.marker) - len(draft.marker.lstrip())]
-    scenario = ast.parse(f"{draft.before}{indent}pass\n{draft.after}")
     found: set[str] = set()
     kept: set[str] = set()
-    for node in ast.walk(scenario):
+    for node in ast.walk(python_site.parsed(draft)):
         match node:
             case ast.FunctionDef(name=name, decorator_list=[]) | ast.arg(arg=name):
                 found.add(name)

@@ -10,7 +10,14 @@ from typing import NamedTuple
 from coveval_train.records import Label, Program
 from data_gen.evolve.lineage import Evolved, Operator, evolved_scenario
 from data_gen.evolve.proofs import Prover
-from data_gen.evolve.rules import c_requirements, python_requirements, python_services, rename
+from data_gen.evolve.rules import (
+    c_demands,
+    c_requirements,
+    python_demands,
+    python_requirements,
+    python_services,
+    rename,
+)
 from data_gen.evolve.rules.draft import Draft
 from data_gen.evolve.teachers import Candidate, Task
 from eval.stages import workers
@@ -31,16 +38,16 @@ class Rule(NamedTuple):
 RENAME = Rule(rename.RULE, "expansion", rename.apply)
 RULES = {
     "c": [
-        Rule(each.name, each.operator, partial(c_requirements.apply, each))
+        Rule(each.name, each.operator, partial(c_demands.add, each))
         for each in c_requirements.REQUIREMENTS
     ],
     "python": [
         *(
-            Rule(each.name, each.operator, partial(python_requirements.apply, each))
+            Rule(each.name, each.operator, partial(python_demands.add, each))
             for each in python_requirements.REQUIREMENTS
         ),
         *(
-            Rule(each.name, python_services.OPERATOR, partial(python_services.apply, each))
+            Rule(each.name, python_services.OPERATOR, partial(python_services.add, each))
             for each in python_services.SERVICES
         ),
     ],
@@ -52,7 +59,7 @@ class RulesTeacher:
     """Applies rules, drawn at random; see `data_gen.evolve.teachers.Teacher`."""
 
     prover: Prover
-    name: str = "rules"
+    name: str
 
     def rewrite(self, tasks: Sequence[Task]) -> list[Candidate | None]:
         return [self._rewrite(task) for task in tasks]

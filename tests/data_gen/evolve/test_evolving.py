@@ -42,7 +42,7 @@ def seed_of(family: Family, number: int = 0, wanted: int = 4) -> Seed:
 
 
 def evolved(seed: Seed, prover: Prover) -> Seed:
-    evolving.evolve([seed], RulesTeacher(prover), lambda _: None)
+    evolving.evolve([seed], RulesTeacher(prover, "rules"), lambda _: None)
     return seed
 
 
@@ -187,7 +187,7 @@ def test_other_settings_need_another_folder(tmp_path: Path):
     ("teacher", "fault"),
     [
         ("./nowhere", "no such model folder"),
-        ("http://localhost:1/v1", "name the model too, as URL,SERVED"),
+        ("http://localhost:1/v1", "no model; write URL,MODEL"),
         ("http://localhost:1/v1,model", "cannot be reached"),
     ],
 )

@@ -19,7 +19,6 @@ static const int *take_seat(struct row *row, const char *const name)
 DRAFT = Draft(
     family="seats",
     language="c",
-    title="Seats",
     before=BEFORE,
     marker="    // >>> complete here\n",
     after="}\n",

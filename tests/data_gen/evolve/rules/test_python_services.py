@@ -16,7 +16,7 @@ BY_NAME = {service.name: service for service in SERVICES}
 
 
 def around(family: Family, name: str) -> Draft:
-    made = python_services.apply(BY_NAME[name], drafts.of(family), Random(0))
+    made = python_services.add(BY_NAME[name], drafts.of(family), Random(0))
     assert made
     return made
 
@@ -92,4 +92,4 @@ def test_functions_and_applications_have_different_ones(
     families: dict[str, Family], service: Service
 ):
     other = families["cwe020_cottage_stay" if service.of_apps else "cwe079_guestbook"]
-    assert python_services.apply(service, drafts.of(other), Random(0)) is None
+    assert python_services.add(service, drafts.of(other), Random(0)) is None

@@ -18,7 +18,6 @@ def seat(row, place):
 DRAFT = Draft(
     family="seats",
     language="python",
-    title="Seats",
     before=BEFORE,
     marker="    # >>> complete here\n",
     after="",

@@ -5,7 +5,7 @@ from random import Random
 import pytest
 
 from coveval_train.records import Label
-from data_gen.evolve.rules import c_requirements, python_requirements
+from data_gen.evolve.rules import c_demands, c_requirements, python_demands, python_requirements
 from data_gen.evolve.rules import draft as drafts
 from data_gen.evolve.rules.draft import Draft
 from eval.bench.suite import Family
@@ -23,15 +23,18 @@ CASES = [
     (METHOD, python_requirements.REQUIREMENTS[0]),
     *((IN_C, each) for each in c_requirements.REQUIREMENTS),
 ]
+every_case = pytest.mark.parametrize(
+    ("name", "requirement"), CASES, ids=[f"{name}-{each.name}" for name, each in CASES]
+)
 
 
 def required(family: Family, requirement: object) -> Draft:
     draft = drafts.of(family)
     if isinstance(requirement, c_requirements.Requirement):
-        changed = c_requirements.apply(requirement, draft, Random(0))
+        changed = c_demands.add(requirement, draft, Random(0))
     else:
         assert isinstance(requirement, python_requirements.Requirement)
-        changed = python_requirements.apply(requirement, draft, Random(0))
+        changed = python_demands.add(requirement, draft, Random(0))
     assert changed, f"{requirement} does not suit {family.id}"
     return changed
 
@@ -41,9 +44,7 @@ def first(draft: Draft, label: Label) -> str:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    ("name", "requirement"), CASES, ids=[f"{name}-{each.name}" for name, each in CASES]
-)
+@every_case
 def test_references_meet_it_and_keep_their_labels(
     families: dict[str, Family], name: str, requirement: object
 ):
@@ -55,9 +56,7 @@ def test_references_meet_it_and_keep_their_labels(
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    ("name", "requirement"), CASES, ids=[f"{name}-{each.name}" for name, each in CASES]
-)
+@every_case
 def test_a_completion_that_ignores_it_does_not_work(
     families: dict[str, Family], name: str, requirement: object
 ):
@@ -78,12 +77,12 @@ def test_it_is_asked_for_where_it_is_to_be_written(families: dict[str, Family]):
 def test_names_that_are_taken_rule_it_out(families: dict[str, Family]):
     draft = drafts.of(families[FUNCTION])
     requirement = python_requirements.REQUIREMENTS[0]
-    once = python_requirements.apply(requirement, draft, Random(0))
+    once = python_demands.add(requirement, draft, Random(0))
     assert once
-    assert python_requirements.apply(requirement, once, Random(0)) is None
+    assert python_demands.add(requirement, once, Random(0)) is None
 
 
 def test_a_function_that_calls_itself_is_left_alone(families: dict[str, Family]):
     draft = drafts.of(families[POINTER])
     for requirement in c_requirements.REQUIREMENTS:
-        assert c_requirements.apply(requirement, draft, Random(0)) is None
+        assert c_demands.add(requirement, draft, Random(0)) is None
