@@ -119,7 +119,14 @@ def _bridge(requirement: Requirement, site: Site, draft: Draft) -> str:
         checks = checks.replace("return bridge_result", "return")
     checks = checks.replace("CALL", requirement.call)
     name = f"bridge_{len(draft.rules)}_{site.name}"
-    helpers = [text for key, text in _HELPERS.items() if key in checks and key not in draft.bridge]
+    helpers = [_once(key, text) for key, text in _HELPERS.items() if key in checks]
     function = fill(f"static TYPE {name}(PARAMETERS)\n{{\n{indent(checks, c_site.INDENT)}\n}}\n")
-    renamed = f"\n#define {site.name} {name}\n"
-    return "".join(dedent(text) for text in helpers) + "\n" + function + renamed
+    # The bridge of an earlier requirement stands behind this one, and calls what this one checks.
+    renamed = f"\n#undef {site.name}\n#define {site.name} {name}\n"
+    return "".join(helpers) + "\n" + function + renamed
+
+
+def _once(key: str, text: str) -> str:
+    """Guard a helper, as each bridge brings what it needs and several may stand in one program."""
+    guard = f"{key.upper()}_IS_THERE"
+    return f"#ifndef {guard}\n#define {guard}\n{dedent(text)}#endif\n"

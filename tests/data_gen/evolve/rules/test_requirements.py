@@ -67,6 +67,22 @@ def test_a_completion_that_ignores_it_does_not_work(
     assert not result.works
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("changes_signature", [True, False])
+def test_requirements_of_c_add_up(families: dict[str, Family], changes_signature: bool):
+    family = families[IN_C]
+    draft, names = drafts.of(family), []
+    for requirement in c_requirements.REQUIREMENTS:
+        if not requirement.signature or changes_signature:
+            added = c_demands.add(requirement, draft, Random(0))
+            draft, names = (added, [*names, requirement.name]) if added else (draft, names)
+    assert draft.rules == tuple(names)
+    assert len(names) >= 3
+    for label in Label:
+        result = run(draft, family, draft.programs[first(draft, label)])
+        assert (result.works, result.outcome) == (True, label), result.detail
+
+
 def test_it_is_asked_for_where_it_is_to_be_written(families: dict[str, Family]):
     for name, requirement in CASES:
         draft = required(families[name], requirement)
