@@ -49,7 +49,7 @@ def test_every_question_is_answered_once_though_the_server_is_killed_in_between(
     server = start_server()
     check(ref)
     # Before transformers 5.24 a server that is pinned to its model did not list it.
-    with pytest.raises(UserError, match="no model 'another'|pinned to"):
+    with pytest.raises(UserError, match=r"no model 'another'|pinned to"):
         check(EndpointRef(url, "another"))
     cut_off = Endpoint(ref)
     with pytest.raises(UserError, match="run the same command again to go on"):
