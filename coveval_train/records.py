@@ -28,6 +28,8 @@ NO_WEAKNESS = "none"
 
 CweId = Annotated[str, BeforeValidator(_known_cwe)]
 Split = Literal["train", "validation", "eval"]
+LabelSource = Literal["executed", "human", "commit", "judge"]
+"""How a label is known; `executed` means that an exploit test decided it."""
 Kind = Literal["judgment", "classification", "repair", "completion", "generation", "general"]
 
 
@@ -102,8 +104,7 @@ class Program(Record):
     split: Split
     code: str
     label: Label
-    label_source: Literal["executed", "human", "commit", "judge"]
-    """How the label is known; `executed` means that an exploit test decided it."""
+    label_source: LabelSource
     origin: str
 
 
@@ -126,6 +127,7 @@ class Instruction(Record):
     cwe: CweId | None = None
     language: Language | None = None
     label: Label | None = None
+    label_source: LabelSource | None = None
     split: Split
     origin: str
     prompt: str

@@ -1,73 +1,117 @@
-"""Building a data set's folder from its sources."""
+"""Building a data set's folder from its sources, row by row."""
 
+import shutil
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
+
+from rich.console import Console
 
 from coveval_train import tables
 from coveval_train.errors import UserError, collect, raise_if_any
 from coveval_train.records import Instruction, Split
 from coveval_train.runs import make_folder, unwritable
-from data_gen import card, sources, splits
-from data_gen.builders import secure_code as secure_code_builder
-from data_gen.builders import vcjudge as vcjudge_builder
-from data_gen.card import Card
-from data_gen.sources import Corpus
+from data_gen import card, known, sources, splits
+from data_gen.builders import secure_code, vcjudge
+from data_gen.card import Card, Tally
+from data_gen.sources import Item, Reader
+from eval.stages import progress_bars
+
+Builder = Callable[[Item, Split], list[Instruction]]
+"""Makes instructions of one program or fix."""
+
+DATA_SETS: dict[str, tuple[str, Builder]] = {
+    "vcjudge": ("VC-Judge instructions", vcjudge.build),
+    "sc-ift": ("Secure-code instructions (SC-IFT)", secure_code.build),
+}
+"""Title and builder of what `coveval data build` makes."""
 
 
-def vcjudge(names: Sequence[str], out: Path, validation: float, seed: int) -> Card:
-    """Write VC-Judge's training data and its card, and return the card; see `_build`."""
-    return _build("VC-Judge instructions", vcjudge_builder.build, names, out, validation, seed)
-
-
-def secure_code(names: Sequence[str], out: Path, validation: float, seed: int) -> Card:
-    """Write secure completions (SC-IFT) and their card, and return the card; see `_build`."""
-    title = "Secure-code instructions (SC-IFT)"
-    return _build(title, secure_code_builder.build, names, out, validation, seed)
-
-
-def _build(
-    title: str,
-    builder: Callable[[Corpus, dict[str, Split]], list[Instruction]],
+def build(
+    kind: str,
     names: Sequence[str],
     out: Path,
     validation: float,
     seed: int,
+    *,
+    strip_comments: bool = False,
+    console: Console | None = None,
 ) -> Card:
     """Write a data set and its card, and return the card.
 
+    Rows are written as their sources are read, so a source may be larger than memory. The folder
+    gets its files when all are whole.
+
     Args:
-        names: sources as on the command line (`data_gen.sources.load`).
+        kind: one of `DATA_SETS`.
+        names: sources as on the command line (`data_gen.sources.open_source`).
         out: folder for ``train.jsonl``, ``validation.jsonl``, ``card.json`` and ``README.md``.
         validation: share of the families held out.
+        strip_comments: take the comments out of every program.
+        console: where to show how far it is.
 
     Raises:
         UserError: a source is unusable or the folder cannot be written; all problems at once.
     """
-    corpora = _load_all(names, out)
-    skipped = sum((Counter(corpus.skipped) for corpus in corpora), Counter())
-    if not any(corpus.programs for corpus in corpora):
-        raise UserError(f"the sources hold no usable program; left out: {dict(skipped)}")
-    make_folder(out)
-    families = {program.family for corpus in corpora for program in corpus.programs}
-    places = splits.by_family(families, validation, seed)
-    instructions = [row for corpus in corpora for row in builder(corpus, places)]
-    made = card.make(title, names, seed, instructions, dict(skipped))
-    for split in ("train", "validation"):
-        rows = [row for row in instructions if row.split == split]
-        tables.write(rows, out / f"{split}.jsonl")
-    (out / "README.md").write_text(card.markdown(made))
-    tables.write_json(asdict(made), out / "card.json")
+    title, builder = DATA_SETS[kind]
+    readers = _open_all(names, out)
+    tally, skipped, problems = Tally(), Counter[str](), list[str]()
+    bars = progress_bars(console or Console(quiet=True))
+    with _staged(out) as folder, ExitStack() as stack, bars as progress:
+        files = {
+            split: stack.enter_context((folder / f"{split}.jsonl").open("w", encoding="utf-8"))
+            for split in ("train", "validation")
+        }
+        seen = known.Programs()
+        for name, reader in readers.items():
+            bar = progress.add_task(name, total=None)
+            items = known.usable(reader(skipped), seen, skipped, strip_comments)
+            for item in _until_fault(items, problems):
+                for row in builder(item, splits.of_family(item.family, validation, seed)):
+                    files[row.split].write(f"{row.model_dump_json()}\n")
+                    tally.add(row)
+                progress.advance(bar)
+        raise_if_any(problems)
+        if not tally.rows:
+            raise UserError(f"the sources hold no usable program; left out: {dict(skipped)}")
+        made = tally.card(title, list(readers), seed, skipped)
+        (folder / "README.md").write_text(card.markdown(made))
+        tables.write_json(asdict(made), folder / "card.json")
     return made
 
 
-def _load_all(names: Sequence[str], out: Path) -> list[Corpus]:
-    """Load every source once; the folder is checked too, but not made while a source is bad."""
+def _open_all(names: Sequence[str], out: Path) -> dict[str, Reader]:
+    """Open every source once; the folder is checked too, but not made while a source is bad."""
     problems: list[str] = []
-    loaded = [collect(problems, partial(sources.load, name)) for name in dict.fromkeys(names)]
+    opened = {
+        name: collect(problems, partial(sources.open_source, name)) for name in dict.fromkeys(names)
+    }
     if problems and (obstacle := unwritable(out)):
         problems.append(obstacle)
     raise_if_any(problems)
-    return [corpus for corpus in loaded if corpus]
+    return {name: reader for name, reader in opened.items() if reader}
+
+
+def _until_fault(items: Iterator[Item], problems: list[str]) -> Iterator[Item]:
+    """Yield a source's items; its problems are kept, so that those of others are told with them."""
+    try:
+        yield from items
+    except UserError as error:
+        problems += error.problems
+
+
+@contextmanager
+def _staged(out: Path) -> Iterator[Path]:
+    """Yield a folder whose files replace those of another one, if nothing fails."""
+    staging = out.with_name(f".{out.name}.partial")
+    make_folder(staging)
+    try:
+        yield staging
+        make_folder(out)
+        for path in staging.iterdir():
+            path.replace(out / path.name)
+    finally:
+        shutil.rmtree(staging)

@@ -1,12 +1,12 @@
 """The card of a data set: what is in it, counted."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from coveval_train.records import Instruction
 
-FIELDS = ("kind", "cwe", "language", "label", "source")
+FIELDS = ("kind", "cwe", "language", "label", "label_source", "source")
 
 
 @dataclass(frozen=True)
@@ -26,29 +26,37 @@ class Card:
     """Rows of the sources that were left out, by reason."""
 
 
-def make(
-    name: str,
-    sources: Sequence[str],
-    seed: int,
-    instructions: Sequence[Instruction],
-    skipped: dict[str, int],
-) -> Card:
-    """Count the instructions of a data set."""
-    counts: dict[str, dict[str, dict[str, int]]] = {}
-    for field in FIELDS:
-        pairs = Counter((_value(row, field), row.split) for row in instructions)
-        for (value, split), number in sorted(pairs.items()):
-            counts.setdefault(field, {}).setdefault(value, {})[split] = number
-    families = {(row.family, row.split) for row in instructions}
-    return Card(
-        name=name,
-        sources=list(sources),
-        seed=seed,
-        rows=dict(Counter(row.split for row in instructions)),
-        families=dict(Counter(split for _, split in families)),
-        counts=counts,
-        skipped=skipped,
+@dataclass
+class Tally:
+    """Counts instructions one by one."""
+
+    rows: Counter[str] = field(default_factory=Counter)
+    families: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    values: dict[str, Counter[tuple[str, str]]] = field(
+        default_factory=lambda: {name: Counter() for name in FIELDS}
     )
+
+    def add(self, row: Instruction) -> None:
+        self.rows[row.split] += 1
+        self.families[row.split].add(row.family)
+        for name, counter in self.values.items():
+            counter[_value(row, name), row.split] += 1
+
+    def card(self, name: str, sources: Sequence[str], seed: int, skipped: Counter[str]) -> Card:
+        """Return the counts so far as a card."""
+        counts: dict[str, dict[str, dict[str, int]]] = {}
+        for of, counter in self.values.items():
+            for (value, split), number in sorted(counter.items()):
+                counts.setdefault(of, {}).setdefault(value, {})[split] = number
+        return Card(
+            name=name,
+            sources=list(sources),
+            seed=seed,
+            rows=dict(sorted(self.rows.items())),
+            families={split: len(of) for split, of in sorted(self.families.items())},
+            counts=counts,
+            skipped=dict(skipped.most_common()),
+        )
 
 
 def markdown(card: Card) -> str:
@@ -62,22 +70,22 @@ def markdown(card: Card) -> str:
         "",
         *_table("", splits, {"rows": card.rows, "families": card.families}),
     ]
-    for field, values in card.counts.items():
-        lines += ["", *_table(field, splits, values)]
+    for of, values in card.counts.items():
+        lines += ["", *_table(of, splits, values)]
     if card.skipped:
         lines += ["", "Left out:", ""]
         lines += [f"- {number} rows: {reason}" for reason, number in card.skipped.items()]
     return "\n".join(lines) + "\n"
 
 
-def _value(row: Instruction, field: str) -> str:
-    if field == "source":
+def _value(row: Instruction, of: str) -> str:
+    if of == "source":
         return row.origin.split()[0]
-    return str(getattr(row, field))
+    return str(getattr(row, of))
 
 
-def _table(field: str, splits: Sequence[str], rows: dict[str, dict[str, int]]) -> list[str]:
-    lines = [f"| {field} | {' | '.join(splits)} |", f"|---|{'---:|' * len(splits)}"]
+def _table(of: str, splits: Sequence[str], rows: dict[str, dict[str, int]]) -> list[str]:
+    lines = [f"| {of} | {' | '.join(splits)} |", f"|---|{'---:|' * len(splits)}"]
     for value, by_split in rows.items():
         numbers = " | ".join(str(by_split.get(split, 0)) for split in splits)
         lines.append(f"| {value} | {numbers} |")

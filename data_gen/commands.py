@@ -11,7 +11,6 @@ from coveval_train.cli import JsonFlag, emit, messages
 from coveval_train.errors import collect, raise_if_any
 
 if TYPE_CHECKING:
-    from data_gen.card import Card
     from data_gen.evolve.pipeline import Funnel
 
 app = typer.Typer()
@@ -23,33 +22,46 @@ data_app.add_typer(build_app, name="build", help="Turn programs into instruction
 
 Sources = Annotated[
     list[str],
-    typer.Option("--source", help="'embedded', 'evolved:DIR' or 'sven:FILE'; may be repeated."),
+    typer.Option(
+        "--source",
+        help="'embedded', 'evolved:DIR' (from 'coveval data evolve'), 'official:DIR' (a clone of "
+        "MurrayTom/CoV-Eval), 'sven:FILE', 'bigvul:FILE', 'primevul:FILE', 'diversevul:FILE', "
+        "'cvefixes:FILE', or 'columns:FILE', a YAML file with the columns of any data set; may be "
+        "repeated.",
+    ),
 ]
 Out = Annotated[Path, typer.Option(help="Folder for train.jsonl, validation.jsonl and card.")]
 Validation = Annotated[
     float, typer.Option(min=0.0, max=0.9, help="Share of the families to hold out.")
 ]
 Seed = Annotated[int, typer.Option(help="Decides which families are held out.")]
+Strip = Annotated[bool, typer.Option(help="Take the comments out of every program.")]
 
 
 @build_app.command()
 def vcjudge(
-    source: Sources, out: Out, validation: Validation = 0.2, seed: Seed = 0, json: JsonFlag = False
+    source: Sources,
+    out: Out,
+    validation: Validation = 0.2,
+    seed: Seed = 0,
+    strip_comments: Strip = False,
+    json: JsonFlag = False,
 ) -> None:
     """Make VC-Judge's judgment, classification and repair instructions."""
-    from data_gen import build
-
-    _show(build.vcjudge(source, out, validation, seed), out, json)
+    _build("vcjudge", source, out, validation, seed, strip_comments, json)
 
 
 @build_app.command()
 def sc_ift(
-    source: Sources, out: Out, validation: Validation = 0.2, seed: Seed = 0, json: JsonFlag = False
+    source: Sources,
+    out: Out,
+    validation: Validation = 0.2,
+    seed: Seed = 0,
+    strip_comments: Strip = False,
+    json: JsonFlag = False,
 ) -> None:
     """Make completions of fixes: the secure version, beside the vulnerable one it replaces."""
-    from data_gen import build
-
-    _show(build.secure_code(source, out, validation, seed), out, json)
+    _build("sc-ift", source, out, validation, seed, strip_comments, json)
 
 
 @data_app.command()
@@ -106,8 +118,20 @@ def _table(funnel: "Funnel") -> Table:
     return table
 
 
-def _show(made: "Card", out: Path, as_json: bool) -> None:
-    from data_gen import card
+def _build(
+    kind: str,
+    names: list[str],
+    out: Path,
+    validation: float,
+    seed: int,
+    strip_comments: bool,
+    as_json: bool,
+) -> None:
+    from data_gen import build, card
 
-    messages().print(f"wrote {out}")
-    emit(made, as_json, lambda console: console.print(Markdown(card.markdown(made))))
+    console = messages()
+    made = build.build(
+        kind, names, out, validation, seed, strip_comments=strip_comments, console=console
+    )
+    console.print(f"wrote {out}")
+    emit(made, as_json, lambda shown: shown.print(Markdown(card.markdown(made))))

@@ -1,27 +1,18 @@
 """Splits by family, never by row."""
 
 import hashlib
-import math
-from collections.abc import Iterable
 
 from coveval_train.records import Split
 
 
-def by_family(families: Iterable[str], validation: float, seed: int) -> dict[str, Split]:
-    """Assign families to ``train`` or ``validation``.
+def of_family(family: str, validation: float, seed: int) -> Split:
+    """Return ``train`` or ``validation``, which depends on nothing but the arguments.
 
-    Families are ordered by a digest of name and seed, so that adding one moves at most one other.
+    So a family is on one side in every data set that is built with the same seed, and data sets
+    can be mixed.
 
     Args:
-        validation: share of the families to hold out, rounded up; at least one of two is left to
-            train on.
+        validation: share of all conceivable families that is held out.
     """
-    ordered = sorted(set(families), key=lambda name: _digest(f"{seed}:{name}"))
-    held_out = min(math.ceil(len(ordered) * validation), len(ordered) - 1)
-    return {
-        name: "validation" if place < held_out else "train" for place, name in enumerate(ordered)
-    }
-
-
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
+    digest = hashlib.sha256(f"{seed}:{family}".encode()).digest()
+    return "validation" if int.from_bytes(digest) < validation * 2**256 else "train"

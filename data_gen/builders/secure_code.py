@@ -11,37 +11,23 @@ from itertools import takewhile
 
 from coveval_train import prompts
 from coveval_train.records import Instruction, Label, Message, Program, Split
-from data_gen.sources import Corpus
+from data_gen.sources import Fix, Item
 from eval.bench.suite import MARKER
 
 _COMMENTS = {"c": "//", "python": "#"}
 
 
-def build(corpus: Corpus, splits: dict[str, Split]) -> list[Instruction]:
-    """Make a completion of each fix of a corpus.
-
-    Args:
-        splits: the split of each family.
-    """
-    return [
-        _completion(
-            vulnerable,
-            secure,
-            corpus.incomplete.get(secure.id) or incomplete(vulnerable, secure),
-            splits,
-        )
-        for vulnerable, secure in corpus.fixes
-    ]
-
-
-def _completion(
-    vulnerable: Program, secure: Program, asked: str, splits: dict[str, Split]
-) -> Instruction:
+def build(item: Item, split: Split) -> list[Instruction]:
+    """Make a completion of a fix; a program alone gives none."""
+    if not isinstance(item, Fix):
+        return []
+    vulnerable, secure = item.programs
+    asked = item.incomplete or incomplete(vulnerable, secure)
     question = prompts.user_message("completion", code=asked, language=secure.language)
     answer = Message(
         role="assistant", content=_block(secure), loss=True, rejected=_block(vulnerable)
     )
-    return Instruction(
+    completion = Instruction(
         id=f"completion:{secure.id}",
         kind="completion",
         messages=[question, answer],
@@ -49,10 +35,12 @@ def _completion(
         cwe=secure.cwe,
         language=secure.language,
         label=Label.SECURE,
-        split=splits[secure.family],
+        label_source=secure.label_source,
+        split=split,
         origin=secure.origin,
         prompt=prompts.identity("completion"),
     )
+    return [completion]
 
 
 def incomplete(vulnerable: Program, secure: Program) -> str:

@@ -1,6 +1,12 @@
-"""Where programs with known labels come from."""
+"""Where programs with known labels come from.
 
-from dataclasses import dataclass, field
+A source is a stream: it is read while it is used, and never held whole.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from coveval_train.errors import UserError, suggestion
@@ -8,38 +14,74 @@ from coveval_train.records import Program
 
 
 @dataclass(frozen=True)
-class Corpus:
-    """Programs of one source."""
+class Fix:
+    """A vulnerable program and its secure version."""
 
-    programs: list[Program]
-    fixes: list[tuple[Program, Program]]
-    """Pairs of a vulnerable program and its secure version."""
-    skipped: dict[str, int] = field(default_factory=dict)
-    """How many rows of the source were left out, by reason."""
-    incomplete: dict[str, str] = field(default_factory=dict)
-    """The scenario that a program completes, by the program's id, where there is one."""
+    vulnerable: Program
+    secure: Program
+    incomplete: str | None = None
+    """The scenario that both complete, where there is one."""
+
+    @property
+    def family(self) -> str:
+        return self.vulnerable.family
+
+    @property
+    def programs(self) -> tuple[Program, Program]:
+        return self.vulnerable, self.secure
 
 
-def load(name: str) -> Corpus:
-    """Read a source by its name on the command line, such as ``sven:FILE``.
+Item = Program | Fix
+Reader = Callable[[Counter[str]], Iterator[Item]]
+"""Yields what a source holds, and counts the rows that it leaves out, by reason.
+
+Raises `UserError` where rows are malformed, when it has looked at all of them or has seen enough.
+"""
+
+FROM_FILES = {
+    "evolved": "DIR",
+    "official": "DIR",
+    "sven": "FILE",
+    "bigvul": "FILE",
+    "primevul": "FILE",
+    "diversevul": "FILE",
+    "cvefixes": "FILE",
+    "columns": "FILE",
+}
+"""What stands behind the colon in the names of the sources that have one."""
+
+
+def open_source(name: str) -> Reader:
+    """Find a source by its name on the command line, such as ``sven:FILE``, and look into it.
 
     Raises:
-        UserError: the source is unknown, or its file is missing or malformed.
+        UserError: the source is unknown, its file is missing, or columns are.
     """
     kind, _, argument = name.partition(":")
     if kind == "embedded" and not argument:
         from data_gen.sources import embedded
 
-        return embedded.load()
-    if kind == "evolved" and argument:
-        from data_gen.sources import evolved
+        return embedded.read
+    if kind not in FROM_FILES or not argument:
+        known = ("embedded", *(f"{kind}:{what}" for kind, what in FROM_FILES.items()))
+        raise UserError(
+            f"--source: unknown source '{name}'.{suggestion(name, known)} "
+            f"Known are {', '.join(known)}."
+        )
+    return _open(kind, Path(argument))
 
-        return evolved.load(Path(argument))
-    if kind == "sven" and argument:
-        from data_gen.sources import sven
 
-        return sven.load(Path(argument))
-    known = ("embedded", "evolved:DIR", "sven:FILE")
-    raise UserError(
-        f"--source: unknown source '{name}'.{suggestion(name, known)} Known are {', '.join(known)}."
-    )
+def _open(kind: str, path: Path) -> Reader:
+    from data_gen.sources import bigvul, columns, cvefixes, evolved, labelled, official, sven
+
+    openers: dict[str, Callable[[Path], Reader]] = {
+        "evolved": evolved.open_folder,
+        "official": official.open_clone,
+        "sven": sven.open_file,
+        "bigvul": bigvul.open_file,
+        "primevul": partial(labelled.open_file, kind),
+        "diversevul": partial(labelled.open_file, kind),
+        "cvefixes": cvefixes.open_database,
+        "columns": columns.open_map,
+    }
+    return openers[kind](path)

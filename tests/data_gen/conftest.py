@@ -1,11 +1,11 @@
 import json
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from data_gen import sources
-from data_gen.sources import Corpus
+from data_gen.sources import Fix, embedded
 
 
 @pytest.fixture
@@ -39,5 +39,5 @@ def sven_file(tmp_path: Path) -> Callable[..., Path]:
 
 
 @pytest.fixture(scope="session")
-def embedded() -> Corpus:
-    return sources.load("embedded")
+def embedded_fixes() -> list[Fix]:
+    return list(embedded.read(Counter()))

@@ -20,7 +20,7 @@ File = Callable[..., Path]
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("built") / "data"
-    build.vcjudge(["embedded"], out, validation=0.2, seed=0)
+    build.build("vcjudge", ["embedded"], out, validation=0.2, seed=0)
     return out
 
 
@@ -34,7 +34,7 @@ def families(folder: Path, split: str) -> set[str]:
 
 def problems_of(names: list[str], out: Path) -> list[str]:
     with pytest.raises(UserError) as raised:
-        build.vcjudge(names, out, validation=0.2, seed=0)
+        build.build("vcjudge", names, out, validation=0.2, seed=0)
     return raised.value.problems
 
 
@@ -66,7 +66,7 @@ def test_ids_are_unique_in_the_whole_data_set(built: Path) -> None:
 
 
 def test_the_same_seed_writes_the_same_files(built: Path, tmp_path: Path) -> None:
-    build.vcjudge(["embedded"], tmp_path, validation=0.2, seed=0)
+    build.build("vcjudge", ["embedded"], tmp_path, validation=0.2, seed=0)
     names = sorted(path.name for path in tmp_path.iterdir())
     assert names == ["README.md", "card.json", "train.jsonl", "validation.jsonl"]
     for name in names:
@@ -74,19 +74,19 @@ def test_the_same_seed_writes_the_same_files(built: Path, tmp_path: Path) -> Non
 
 
 def test_another_seed_holds_out_other_families(built: Path, tmp_path: Path) -> None:
-    build.vcjudge(["embedded"], tmp_path, validation=0.2, seed=1)
+    build.build("vcjudge", ["embedded"], tmp_path, validation=0.2, seed=1)
     assert families(tmp_path, "validation") != families(built, "validation")
 
 
 def test_the_card_agrees_with_the_files(built: Path, tmp_path: Path) -> None:
-    made = build.vcjudge(["embedded"], tmp_path, validation=0.2, seed=0)
+    made = build.build("vcjudge", ["embedded"], tmp_path, validation=0.2, seed=0)
     assert json.loads((tmp_path / "card.json").read_text()) == asdict(made)
     assert (tmp_path / "README.md").read_text() == card.markdown(made)
     assert made.rows == {split: len(rows(tmp_path, split)) for split in SPLITS}
 
 
 def test_without_validation_every_row_is_for_training(tmp_path: Path) -> None:
-    made = build.vcjudge(["embedded"], tmp_path, validation=0, seed=0)
+    made = build.build("vcjudge", ["embedded"], tmp_path, validation=0, seed=0)
     assert rows(tmp_path, "validation") == []
     assert made.rows == {"train": len(rows(tmp_path, "train"))}
 
@@ -97,7 +97,7 @@ def test_sources_are_joined_and_what_they_skipped_is_added_up(
     first = sven_file(sven_row(), sven_row(file_name="a.cpp"), name="first.jsonl")
     second = sven_file(sven_row(file_name="b.cpp"), sven_row(file_name="c.cc"), name="second.jsonl")
     names = ["embedded", f"sven:{first}", f"sven:{second}"]
-    made = build.vcjudge(names, tmp_path / "out", validation=0, seed=0)
+    made = build.build("vcjudge", names, tmp_path / "out", validation=0, seed=0)
     assert made.sources == names
     assert made.counts["source"].keys() == {"embedded", "sven"}
     assert made.counts["source"]["sven"] == {"train": 5}
@@ -108,8 +108,11 @@ def test_ids_stay_unique_when_two_files_of_one_source_are_joined(
     tmp_path: Path, sven_row: Row, sven_file: File
 ) -> None:
     first = sven_file(sven_row(), name="first.jsonl")
-    second = sven_file(sven_row(commit_link="github.com/a/b/commit/1"), name="second.jsonl")
-    build.vcjudge([f"sven:{first}", f"sven:{second}"], tmp_path / "out", validation=0, seed=0)
+    other = sven_row(func_src_before="f(9);", func_src_after="f(0);")
+    second = sven_file(other, name="second.jsonl")
+    build.build(
+        "vcjudge", [f"sven:{first}", f"sven:{second}"], tmp_path / "out", validation=0, seed=0
+    )
     ids = [row.id for row in rows(tmp_path / "out", "train")]
     assert len(ids) == len(set(ids)) == 10
 
@@ -117,23 +120,30 @@ def test_ids_stay_unique_when_two_files_of_one_source_are_joined(
 def test_building_again_leaves_nothing_of_the_earlier_data(
     tmp_path: Path, sven_row: Row, sven_file: File
 ) -> None:
-    build.vcjudge(["embedded"], tmp_path / "out", validation=0.2, seed=0)
-    build.vcjudge([f"sven:{sven_file(sven_row())}"], tmp_path / "out", validation=0.2, seed=0)
-    assert families(tmp_path / "out", "train") == {"sven/owner/repo"}
+    build.build("vcjudge", ["embedded"], tmp_path / "out", validation=0.2, seed=0)
+    name = f"sven:{sven_file(sven_row())}"
+    build.build("vcjudge", [name], tmp_path / "out", validation=0, seed=0)
+    assert families(tmp_path / "out", "train") == {"repository/repo"}
     assert rows(tmp_path / "out", "validation") == []
 
 
-def test_every_bad_source_is_named_and_no_folder_made(tmp_path: Path, sven_file: File) -> None:
-    bad = sven_file("{torn", "{}")
-    names = ["embeded", "embedded", f"sven:{bad}", f"sven:{tmp_path}/none.jsonl"]
+def test_every_source_that_cannot_be_opened_is_named_and_no_folder_made(tmp_path: Path) -> None:
+    names = ["embeded", "embedded", f"sven:{tmp_path}/none.jsonl"]
     found = problems_of(names, tmp_path / "out")
+    starts = [problem.split(": ")[0] for problem in found]
+    assert starts == ["--source", f"{tmp_path}/none.jsonl"]
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_malformed_rows_of_all_sources_are_named_and_no_folder_made(
+    tmp_path: Path, sven_row: Row, sven_file: File
+) -> None:
+    bad = [sven_file(sven_row(), "{torn", "{}", name=f"{name}.jsonl") for name in ("a", "b")]
+    found = problems_of(["embedded", *(f"sven:{path}" for path in bad)], tmp_path / "out")
     assert [problem.split(": ")[0] for problem in found] == [
-        "--source",
-        f"{bad}:1",
-        f"{bad}:2",
-        f"{tmp_path}/none.jsonl",
+        f"{path}:{number}" for path in bad for number in (2, 3)
     ]
-    assert not (tmp_path / "out").exists()
+    assert not [path for path in tmp_path.iterdir() if path.is_dir()]
 
 
 def test_a_bad_source_and_an_unwritable_folder_are_named_together(tmp_path: Path) -> None:
@@ -143,8 +153,64 @@ def test_a_bad_source_and_an_unwritable_folder_are_named_together(tmp_path: Path
 
 
 def test_secure_completions_are_built_of_the_same_families(built: Path, tmp_path: Path) -> None:
-    card = build.secure_code(["embedded"], tmp_path / "sc", validation=0.2, seed=0)
+    card = build.build("sc-ift", ["embedded"], tmp_path / "sc", validation=0.2, seed=0)
     assert card.counts["kind"].keys() == {"completion"}
     for split in SPLITS:
         assert families(tmp_path / "sc", split) == families(built, split)
         assert all(row.messages[-1].rejected for row in rows(tmp_path / "sc", split))
+
+
+@pytest.mark.parametrize(
+    ("again", "reason"),
+    [
+        ({}, "the same code as an earlier program"),
+        ({"func_src_after": "x;"}, None),
+        (
+            {
+                "func_src_before": "int load(char *s) {return s ? s[0] : 0;} // fixed",
+                "func_src_after": "y;",
+            },
+            "the same code as a program with the other label",
+        ),
+        (
+            {"func_src_before": "f();", "func_src_after": "/* note */ f( );"},
+            "the fix changes comments or white space only",
+        ),
+    ],
+    ids=["twice", "fixed otherwise", "fixed twice", "comment"],
+)
+def test_programs_that_are_there_already_are_left_out(
+    tmp_path: Path, sven_row: Row, sven_file: File, again: dict[str, str], reason: str | None
+) -> None:
+    source = f"sven:{sven_file(sven_row(), sven_row(**again))}"
+    made = build.build("vcjudge", [source], tmp_path / "out", validation=0, seed=0)
+    assert made.skipped == ({reason: 1} if reason else {})
+    assert made.counts["kind"]["repair"] == {"train": 1 if reason else 2}
+
+
+def test_comments_can_be_taken_out(tmp_path: Path, sven_row: Row, sven_file: File) -> None:
+    source = f"sven:{sven_file(sven_row(func_src_before='f(9); // overflows'))}"
+    for strip in (True, False):
+        out = tmp_path / str(strip)
+        build.build("vcjudge", [source], out, validation=0, seed=0, strip_comments=strip)
+        assert ("overflows" in (out / "train.jsonl").read_text()) != strip
+
+
+def test_a_family_is_on_the_same_side_whatever_else_is_built(
+    built: Path, tmp_path: Path, sven_row: Row, sven_file: File
+) -> None:
+    names = ["embedded", f"sven:{sven_file(sven_row())}"]
+    build.build("sc-ift", names, tmp_path, validation=0.2, seed=0)
+    assert families(tmp_path, "train").isdisjoint(families(built, "validation"))
+    assert families(tmp_path, "validation") >= families(built, "validation")
+
+
+def test_a_build_that_fails_leaves_what_was_there(
+    tmp_path: Path, sven_row: Row, sven_file: File
+) -> None:
+    out = tmp_path / "out"
+    build.build("vcjudge", [f"sven:{sven_file(sven_row())}"], out, validation=0, seed=0)
+    before = (out / "train.jsonl").read_bytes()
+    problems_of([f"sven:{sven_file(sven_row(), '{}', name='torn.jsonl')}"], out)
+    assert (out / "train.jsonl").read_bytes() == before
+    assert [path.name for path in tmp_path.iterdir() if path.is_dir()] == ["out"]

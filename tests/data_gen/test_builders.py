@@ -3,7 +3,7 @@ import pytest
 from coveval_train import prompts
 from coveval_train.records import Instruction, Kind, Label, Outcome, Program, Split
 from data_gen.builders import secure_code, vcjudge
-from data_gen.sources import Corpus
+from data_gen.sources import Fix
 from eval.tasks import answers
 
 SPLITS: dict[str, Split] = {"pets": "train", "races": "validation"}
@@ -24,19 +24,22 @@ def program(family: str, label: Label, code: str) -> Program:
 
 
 @pytest.fixture
-def corpus() -> Corpus:
-    fixes = [
-        (
+def fixes() -> list[Fix]:
+    return [
+        Fix(
             program(family, Label.VULNERABLE, f"{family}: '{{{{ x }}}}' <script>\n"),
             program(family, Label.SECURE, f"{family}: ?\n\n    # é\n\n"),
         )
         for family in SPLITS
     ]
-    return Corpus([each for fix in fixes for each in fix], fixes)
 
 
-def built(corpus: Corpus, kind: Kind) -> dict[str, Instruction]:
-    rows = [row for row in vcjudge.build(corpus, SPLITS) if row.kind == kind]
+def judge_rows(fixes: list[Fix]) -> list[Instruction]:
+    return [row for fix in fixes for row in vcjudge.build(fix, SPLITS[fix.family])]
+
+
+def built(fixes: list[Fix], kind: Kind) -> dict[str, Instruction]:
+    rows = [row for row in judge_rows(fixes) if row.kind == kind]
     return {row.id.removeprefix(f"{kind}:"): row for row in rows}
 
 
@@ -44,18 +47,18 @@ def answer(row: Instruction) -> str:
     return row.messages[-1].content
 
 
-def test_each_program_is_judged_and_classified_and_each_fix_is_a_repair(corpus: Corpus) -> None:
-    kinds = [row.kind for row in vcjudge.build(corpus, SPLITS)]
+def test_each_program_is_judged_and_classified_and_each_fix_is_a_repair(fixes: list[Fix]) -> None:
+    kinds = [row.kind for row in judge_rows(fixes)]
     assert sorted(kinds) == ["classification"] * 4 + ["judgment"] * 4 + ["repair"] * 2
 
 
-def test_ids_are_unique(corpus: Corpus) -> None:
-    ids = [row.id for row in vcjudge.build(corpus, SPLITS)]
+def test_ids_are_unique(fixes: list[Fix]) -> None:
+    ids = [row.id for row in judge_rows(fixes)]
     assert len(ids) == len(set(ids))
 
 
-def test_judgment_answers_match_the_labels(corpus: Corpus) -> None:
-    found = {name: answer(row) for name, row in built(corpus, "judgment").items()}
+def test_judgment_answers_match_the_labels(fixes: list[Fix]) -> None:
+    found = {name: answer(row) for name, row in built(fixes, "judgment").items()}
     assert found == {
         "pets/vulnerable": "unsafe",
         "pets/secure": "safe",
@@ -64,8 +67,8 @@ def test_judgment_answers_match_the_labels(corpus: Corpus) -> None:
     }
 
 
-def test_classification_answers_are_the_weakness_or_none(corpus: Corpus) -> None:
-    found = {name: answer(row) for name, row in built(corpus, "classification").items()}
+def test_classification_answers_are_the_weakness_or_none(fixes: list[Fix]) -> None:
+    found = {name: answer(row) for name, row in built(fixes, "classification").items()}
     assert found == {
         "pets/vulnerable": "CWE-89",
         "pets/secure": "none",
@@ -75,41 +78,42 @@ def test_classification_answers_are_the_weakness_or_none(corpus: Corpus) -> None
 
 
 def test_a_repair_shows_the_vulnerable_code_and_answers_the_secure_one_in_a_fence(
-    corpus: Corpus,
+    fixes: list[Fix],
 ) -> None:
-    row = built(corpus, "repair")["pets/vulnerable"]
+    row = built(fixes, "repair")["pets/vulnerable"]
     assert "pets: '{{ x }}' <script>\n" in row.messages[0].content
     assert answer(row) == "```python\npets: ?\n\n    # é\n```"
 
 
-def test_the_loss_is_on_the_assistant_only(corpus: Corpus) -> None:
-    for row in vcjudge.build(corpus, SPLITS):
+def test_the_loss_is_on_the_assistant_only(fixes: list[Fix]) -> None:
+    for row in judge_rows(fixes):
         found = [(message.role, message.loss) for message in row.messages]
         assert found == [("user", False), ("assistant", True)]
 
 
-def test_the_split_is_that_of_the_family(corpus: Corpus) -> None:
-    rows = vcjudge.build(corpus, SPLITS)
+def test_the_split_is_that_of_the_family(fixes: list[Fix]) -> None:
+    rows = judge_rows(fixes)
     assert {(row.family, row.split) for row in rows} == set(SPLITS.items())
 
 
-def test_the_prompt_that_made_a_row_is_recorded(corpus: Corpus) -> None:
-    rows = vcjudge.build(corpus, SPLITS)
+def test_the_prompt_that_made_a_row_is_recorded(fixes: list[Fix]) -> None:
+    rows = judge_rows(fixes)
     assert {row.prompt for row in rows} == {prompts.identity(row.kind) for row in rows}
 
 
-def test_only_the_question_of_a_judgment_names_the_weakness(corpus: Corpus) -> None:
+def test_only_the_question_of_a_judgment_names_the_weakness(fixes: list[Fix]) -> None:
     for name in ("pets/secure", "pets/vulnerable"):
-        assert "CWE-89" in built(corpus, "judgment")[name].messages[0].content
-    questions = {row.messages[0].content for row in built(corpus, "classification").values()}
+        assert "CWE-89" in built(fixes, "judgment")[name].messages[0].content
+    questions = {row.messages[0].content for row in built(fixes, "classification").values()}
     assert len(questions) == 4
     assert all(question.count("CWE-89 ") == 1 for question in questions)
 
 
-def test_the_evaluation_reads_every_embedded_answer_as_it_is_meant(embedded: Corpus) -> None:
-    splits: dict[str, Split] = {row.family: "train" for row in embedded.programs}
-    fixes = {before.id: after.code for before, after in embedded.fixes}
-    for row in vcjudge.build(embedded, splits):
+def test_the_evaluation_reads_every_embedded_answer_as_it_is_meant(
+    embedded_fixes: list[Fix],
+) -> None:
+    secure = {fix.vulnerable.id: fix.secure.code for fix in embedded_fixes}
+    for row in (row for fix in embedded_fixes for row in vcjudge.build(fix, "train")):
         name = row.id.removeprefix(f"{row.kind}:")
         if row.kind == "judgment":
             assert answers.parse_label(answer(row)) == Outcome(row.label), row.id
@@ -118,14 +122,14 @@ def test_the_evaluation_reads_every_embedded_answer_as_it_is_meant(embedded: Cor
             assert answers.parse_cwe(answer(row)) == truth, row.id
         else:
             extraction = answers.extract_code(answer(row), entry="")
-            assert extraction == answers.Extraction(fixes[name], "fenced"), row.id
+            assert extraction == answers.Extraction(secure[name], "fenced"), row.id
 
 
 def fix(before: str, after: str) -> tuple[Program, Program]:
     return program("pets", Label.VULNERABLE, before), program("pets", Label.SECURE, after)
 
 
-def test_a_completion_asks_for_what_the_fix_changed(corpus: Corpus) -> None:
+def test_a_completion_asks_for_what_the_fix_changed(fixes: list[Fix]) -> None:
     before = "def f(x):\n    a()\n    b(x)\n    c()\n    d(x)\n    return x\n"
     after = "def f(x):\n    a()\n    b(str(x))\n    c()\n    e(x)\n    return x\n"
     marked = "def f(x):\n    a()\n    # >>> complete here\n    return x"
@@ -147,17 +151,16 @@ def test_there_is_always_something_to_complete(before: str, after: str, expected
     assert secure_code.incomplete(*fix(before, after)) == expected
 
 
-def test_a_completion_answers_the_secure_version_and_keeps_the_other(corpus: Corpus) -> None:
-    row = secure_code.build(corpus, SPLITS)[0]
+def test_a_completion_answers_the_secure_version_and_keeps_the_other(fixes: list[Fix]) -> None:
+    row = secure_code.build(fixes[0], "train")[0]
     assert answer(row) == "```python\npets: ?\n\n    # é\n```"
     assert row.messages[-1].rejected == "```python\npets: '{{ x }}' <script>\n```"
     assert (row.id, row.kind, row.label) == ("completion:pets/secure", "completion", Label.SECURE)
 
 
-def test_every_embedded_fix_becomes_a_completion(embedded: Corpus) -> None:
-    splits: dict[str, Split] = {row.family: "train" for row in embedded.programs}
-    rows = secure_code.build(embedded, splits)
-    assert len(rows) == len(embedded.fixes) == len({row.id for row in rows})
+def test_every_embedded_fix_becomes_a_completion(embedded_fixes: list[Fix]) -> None:
+    rows = [row for fix in embedded_fixes for row in secure_code.build(fix, "train")]
+    assert len(rows) == len(embedded_fixes) == len({row.id for row in rows})
     for row in rows:
         assert row.messages[0].content.count(">>> complete here") == 2, row.id
         assert row.messages[-1].content != row.messages[-1].rejected, row.id

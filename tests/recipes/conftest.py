@@ -33,7 +33,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     from data_gen import build
 
     folder = tmp_path_factory.mktemp("data")
-    build.vcjudge(["embedded"], folder, 0.2, 0)
+    build.build("vcjudge", ["embedded"], folder, 0.2, 0)
     for split in ("train", "validation"):
         file = folder / f"{split}.jsonl"
         lines = file.read_text().splitlines()
@@ -93,7 +93,7 @@ def sources(data: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, s
     from data_gen import build
 
     folder = tmp_path_factory.mktemp("sources")
-    build.secure_code(["embedded"], folder, 0.2, 0)
+    build.build("sc-ift", ["embedded"], folder, 0.2, 0)
     for name in ("gc", "g"):
         tables.write([general(name, number) for number in range(20)], folder / f"{name}.jsonl")
     files = {"sc": folder / "train.jsonl", "vd": data / "train.jsonl"}

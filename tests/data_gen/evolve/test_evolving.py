@@ -11,7 +11,7 @@ from coveval_train import tables
 from coveval_train.cli import build_app, messages
 from coveval_train.errors import UserError
 from coveval_train.llm.decoding import Decoding
-from coveval_train.records import Label, Program, Split
+from coveval_train.records import Label, Program
 from data_gen import sources
 from data_gen.builders import secure_code
 from data_gen.evolve import evolving, filters, pipeline
@@ -22,6 +22,7 @@ from data_gen.evolve.proofs import Proof, Prover
 from data_gen.evolve.rules import draft as drafts
 from data_gen.evolve.rules.teacher import RulesTeacher, rewrite
 from data_gen.evolve.teaching import Teaching
+from data_gen.sources import Fix
 from eval.bench import suite
 from eval.bench.suite import MARKER, Family
 
@@ -109,18 +110,14 @@ def test_programs_are_pairs_proven_by_execution(made: Path):
 
 @pytest.mark.slow
 def test_they_are_a_source_of_training_data(made: Path):
-    corpus = sources.load(f"evolved:{made}")
-    trained_on = {*_names("787", "train"), *_names("089", "train")}
-    assert {program.family for program in corpus.programs} == trained_on
-    assert len(corpus.fixes) == len(corpus.programs) / 2
-    for vulnerable, secure in corpus.fixes:
-        assert (vulnerable.label, secure.label) == (Label.VULNERABLE, Label.SECURE)
-        assert corpus.incomplete[vulnerable.id] == corpus.incomplete[secure.id]
-        assert MARKER in corpus.incomplete[secure.id]
-    places: dict[str, Split] = dict.fromkeys(trained_on, "train")
-    rows = secure_code.build(corpus, places)
-    assert len(rows) == len(corpus.fixes)
-    assert corpus.incomplete[corpus.fixes[0][1].id] in rows[0].messages[0].content
+    fixes = list(sources.open_source(f"evolved:{made}")(Counter()))
+    assert {fix.family for fix in fixes} == {*_names("787", "train"), *_names("089", "train")}
+    for fix in fixes:
+        assert isinstance(fix, Fix)
+        assert (fix.vulnerable.label, fix.secure.label) == (Label.VULNERABLE, Label.SECURE)
+        assert MARKER in (fix.incomplete or "")
+        (row,) = secure_code.build(fix, "train")
+        assert fix.incomplete in row.messages[0].content
 
 
 @pytest.mark.slow

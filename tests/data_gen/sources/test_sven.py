@@ -1,4 +1,5 @@
 import gzip
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -6,80 +7,57 @@ import pytest
 
 from coveval_train.errors import UserError
 from coveval_train.records import Label
-from data_gen import sources
-from data_gen.sources import Corpus, sven
-from eval.bench import suite
+from data_gen.sources import Fix, sven
 
-OFFICIAL = Path(__file__).parents[2] / "../shared/data/sven_pairs.jsonl.gz"
+OFFICIAL = Path(__file__).parents[3] / "../shared/data/sven_pairs.jsonl.gz"
 
 Row = Callable[..., str]
 File = Callable[..., Path]
 
 
+def read(path: Path) -> tuple[list[Fix], Counter[str]]:
+    skipped = Counter[str]()
+    return list(sven.open_file(path)(skipped)), skipped
+
+
+def fixes_of(path: Path) -> list[Fix]:
+    return read(path)[0]
+
+
 def problems_of(path: Path) -> list[str]:
     with pytest.raises(UserError) as raised:
-        sven.load(path)
+        read(path)
     return raised.value.problems
-
-
-@pytest.mark.parametrize("name", ["embeded", "sven", "sven:", "embedded:x", ""])
-def test_an_unknown_source_is_refused_and_the_known_ones_named(name: str) -> None:
-    with pytest.raises(
-        UserError, match=r"--source: unknown source .* embedded, evolved:DIR, sven:FILE\."
-    ):
-        sources.load(name)
-
-
-def test_embedded_is_the_train_split_and_nothing_of_the_eval_split(embedded: Corpus) -> None:
-    splits = {family.id: family.about.split for family in suite.load()}
-    found = {program.family for program in embedded.programs}
-    assert found == {name for name, split in splits.items() if split == "train"}
-    assert {program.split for program in embedded.programs} == {"train"}
-
-
-def test_embedded_fixes_each_vulnerable_program_by_a_secure_one_of_its_family(
-    embedded: Corpus,
-) -> None:
-    for before, after in embedded.fixes:
-        assert (before.label, after.label) == (Label.VULNERABLE, Label.SECURE)
-        assert before.family == after.family
-    vulnerable = [row.id for row in embedded.programs if row.label == Label.VULNERABLE]
-    assert sorted(before.id for before, _ in embedded.fixes) == sorted(vulnerable)
-
-
-def test_embedded_labels_are_executed(embedded: Corpus) -> None:
-    assert {program.label_source for program in embedded.programs} == {"executed"}
 
 
 def test_a_sven_row_is_a_vulnerable_and_a_secure_program(sven_row: Row, sven_file: File) -> None:
     row = sven_row(func_src_before="a[9] = 1; // é", func_src_after="a[0] = 1;")
-    corpus = sven.load(sven_file(row))
-    ((before, after),) = corpus.fixes
-    assert corpus.programs == [before, after]
+    (fix,) = fixes_of(sven_file(row))
+    before, after = fix.programs
     assert (before.label, before.code) == (Label.VULNERABLE, "a[9] = 1; // é")
     assert (after.label, after.code) == (Label.SECURE, "a[0] = 1;")
     assert (before.cwe, before.language, before.label_source) == ("CWE-125", "c", "commit")
     assert before.origin == "sven github.com/owner/repo/commit/abc"
 
 
-def test_families_of_sven_are_repositories(sven_row: Row, sven_file: File) -> None:
+def test_families_are_repositories_whoever_owns_them(sven_row: Row, sven_file: File) -> None:
     links = [f"github.com/{name}/commit/1" for name in ("a/x", "a/x", "a/y", "b/x")]
-    corpus = sven.load(sven_file(*(sven_row(commit_link=link) for link in links)))
-    families = [before.family for before, _ in corpus.fixes]
-    assert families == ["sven/a/x", "sven/a/x", "sven/a/y", "sven/b/x"]
+    fixes = fixes_of(sven_file(*(sven_row(commit_link=link) for link in links)))
+    families = [fix.family for fix in fixes]
+    assert families == [f"repository/{name}" for name in "xxyx"]
 
 
 def test_a_commit_link_may_start_with_https(sven_row: Row, sven_file: File) -> None:
-    corpus = sven.load(sven_file(sven_row(commit_link="https://github.com/owner/repo/commit/abc")))
-    assert {program.family for program in corpus.programs} == {"sven/owner/repo"}
+    (fix,) = fixes_of(sven_file(sven_row(commit_link="https://github.com/owner/repo/commit/abc")))
+    assert fix.family == "repository/repo"
 
 
 def test_a_repository_is_one_family_however_its_name_is_capitalised(
     sven_row: Row, sven_file: File
 ) -> None:
-    links = ("github.com/perl/perl5/commit/1", "github.com/Perl/perl5/commit/2")
-    corpus = sven.load(sven_file(*(sven_row(commit_link=link) for link in links)))
-    assert len({program.family for program in corpus.programs}) == 1
+    links = ("github.com/perl/perl5/commit/1", "github.com/Perl/Perl5/commit/2")
+    fixes = fixes_of(sven_file(*(sven_row(commit_link=link) for link in links)))
+    assert len({fix.family for fix in fixes}) == 1
 
 
 @pytest.mark.parametrize(
@@ -88,15 +66,15 @@ def test_a_repository_is_one_family_however_its_name_is_capitalised(
 def test_the_language_is_that_of_the_file(
     sven_row: Row, sven_file: File, file: str, language: str
 ) -> None:
-    corpus = sven.load(sven_file(sven_row(file_name=file)))
-    assert {program.language for program in corpus.programs} == {language}
+    (fix,) = fixes_of(sven_file(sven_row(file_name=file)))
+    assert {program.language for program in fix.programs} == {language}
 
 
 def test_cpp_is_skipped_and_counted(sven_row: Row, sven_file: File) -> None:
     names = ("a.cpp", "a.c", "b.cpp", "c.cc", "Makefile")
-    corpus = sven.load(sven_file(*(sven_row(file_name=name) for name in names)))
-    assert len(corpus.fixes) == 1
-    assert corpus.skipped == {
+    fixes, skipped = read(sven_file(*(sven_row(file_name=name) for name in names)))
+    assert len(fixes) == 1
+    assert skipped == {
         ".cpp is neither C nor Python": 2,
         ".cc is neither C nor Python": 1,
         "no suffix is neither C nor Python": 1,
@@ -104,14 +82,15 @@ def test_cpp_is_skipped_and_counted(sven_row: Row, sven_file: File) -> None:
 
 
 def test_a_fix_that_changes_nothing_is_skipped_and_counted(sven_row: Row, sven_file: File) -> None:
-    corpus = sven.load(sven_file(sven_row(), sven_row(func_src_before="f;", func_src_after="f;")))
-    assert len(corpus.fixes) == 1
-    assert sum(corpus.skipped.values()) == 1
+    same = sven_row(func_src_before="f;", func_src_after="f;")
+    fixes, skipped = read(sven_file(sven_row(), same))
+    assert len(fixes) == 1
+    assert skipped == {"the fix changes nothing": 1}
 
 
 def test_a_program_keeps_the_number_of_its_line(sven_row: Row, sven_file: File) -> None:
-    corpus = sven.load(sven_file(sven_row(file_name="a.cpp"), sven_row()))
-    ids = [program.id for program in corpus.programs]
+    (fix,) = fixes_of(sven_file(sven_row(file_name="a.cpp"), sven_row()))
+    ids = [program.id for program in fix.programs]
     assert ids == ["sven/pairs/2/vulnerable", "sven/pairs/2/secure"]
 
 
@@ -127,7 +106,7 @@ def test_a_compressed_file_is_read_the_same(sven_row: Row, sven_file: File) -> N
     plain = sven_file(sven_row(func_src_after="// é\u2028\r"), sven_row())
     packed = plain.with_suffix(".jsonl.gz")
     packed.write_bytes(gzip.compress(plain.read_bytes()))
-    assert sven.load(packed) == sven.load(plain)
+    assert read(packed) == read(plain)
 
 
 @pytest.mark.parametrize("damage", ["cut short", "not compressed", "bits flipped", "not UTF-8"])
@@ -154,7 +133,6 @@ def test_a_missing_file_is_a_user_error(tmp_path: Path) -> None:
 @pytest.mark.official
 @pytest.mark.skipif(not OFFICIAL.exists(), reason="the published data is not there")
 def test_every_row_of_the_published_data_is_read_or_counted_as_skipped() -> None:
-    corpus = sven.load(OFFICIAL)
-    assert len(corpus.fixes) + sum(corpus.skipped.values()) == 803
-    assert len(corpus.programs) == 2 * len(corpus.fixes)
-    assert {len(program.family.split("/")) for program in corpus.programs} == {3}
+    fixes, skipped = read(OFFICIAL)
+    assert len(fixes) + skipped.total() == 803
+    assert {len(fix.family.split("/")) for fix in fixes} == {2}
