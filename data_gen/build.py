@@ -89,7 +89,7 @@ def _open_all(names: Sequence[str], out: Path) -> dict[str, Reader]:
     opened = {
         name: collect(problems, partial(sources.open_source, name)) for name in dict.fromkeys(names)
     }
-    if problems and (obstacle := unwritable(out)):
+    if obstacle := unwritable(out):
         problems.append(obstacle)
     raise_if_any(problems)
     return {name: reader for name, reader in opened.items() if reader}

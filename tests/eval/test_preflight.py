@@ -29,8 +29,8 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     from data_gen import build
 
     folder = tmp_path_factory.mktemp("data")
-    build.vcjudge(["embedded"], folder / "vd", 0.2, 0)
-    build.secure_code(["embedded"], folder / "sc", 0.2, 0)
+    build.build("vcjudge", ["embedded"], folder / "vd", 0.2, 0)
+    build.build("sc-ift", ["embedded"], folder / "sc", 0.2, 0)
     return folder
 
 
