@@ -2,7 +2,7 @@
 
 Read from ``MSR_data_cleaned.csv``: functions of the files that a fixing commit touched. A function
 that the commit changed (``vul`` is 1) is vulnerable before it and secure after it; one that it left
-alone is secure. The file is some 10 GB.
+alone is secure.
 """
 
 from collections import Counter
@@ -13,7 +13,6 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
-from coveval_train.cwe import Language
 from coveval_train.records import Label
 from data_gen.sources import Item, Reader, files, languages, weaknesses
 from data_gen.sources.commits import Commit
@@ -46,14 +45,13 @@ def open_file(path: Path) -> Reader:
 def _read(path: Path, skipped: Counter[str]) -> Iterator[Item]:
     for number, row in files.csv_rows(path, Row):
         found = weaknesses.find(row.cwe)
-        language: Language = "c"
         if found is None:
             skipped[f"{row.cwe or 'no CWE'} is none of the 18 and below none"] += 1
         elif languages.is_cpp(row.before):
             skipped["C++ is neither C nor Python"] += 1
         else:
             name = f"{path.name.partition('.')[0]}/{number}"
-            commit = Commit("bigvul", name, row.project, row.link, found, language)
+            commit = Commit("bigvul", name, row.project, row.link, found, "c")
             if row.vul == "0":
                 yield commit.program(Label.SECURE, row.before)
             elif row.before == row.after:
