@@ -11,6 +11,7 @@ from coveval_train.cli import JsonFlag, emit, messages
 from coveval_train.errors import collect, raise_if_any
 
 if TYPE_CHECKING:
+    from data_gen.decontamination import Decontaminated
     from data_gen.evolve.pipeline import Funnel
 
 app = typer.Typer()
@@ -108,6 +109,48 @@ def evolve(
     )
     messages().print(f"wrote {out}")
     emit(funnel, json, lambda console: console.print(_table(funnel)))
+
+
+@data_app.command()
+def decontaminate(
+    data: Annotated[
+        list[str],
+        typer.Argument(
+            help="Files of instructions, or 'official:DIR' for the training scenarios of a clone "
+            "of MurrayTom/CoV-Eval."
+        ),
+    ],
+    out: Annotated[Path, typer.Option(help="Folder for the matches and what is clean.")],
+    bench: Annotated[
+        str, typer.Option(help="What must not be learnt: 'embedded' or 'official:DIR'.")
+    ] = "embedded",
+    json: JsonFlag = False,
+) -> None:
+    """Take out what a benchmark asks about: families, equal code, 13-grams, near-duplicates."""
+    from coveval_train import cwe as weaknesses
+    from data_gen import decontamination
+    from eval.bench import benchmark
+
+    against = benchmark.chosen(bench, weaknesses.chosen(None))
+    found = decontamination.decontaminate(data, against, out, messages())
+    messages().print(f"wrote {out}")
+    emit(found, json, lambda console: console.print(_overlaps(found)))
+
+
+def _overlaps(found: "Decontaminated") -> Table:
+    table = Table("of all items", *(Column(part, justify="right") for part in found.parts))
+    names = {
+        "same_family": "of a family that is asked about",
+        "exact": "the same code",
+        "any_ngram": "a 13-gram shared",
+        "telling_ngram": "a 13-gram of one family shared",
+        "copies": "near-duplicates",
+    }
+    table.add_row("families shared", *(str(of.families) for of in found.parts.values()))
+    for field, meaning in names.items():
+        table.add_row(meaning, *(str(getattr(of, field)) for of in found.parts.values()))
+    table.caption = f"{found.left} of {found.items} items have nothing in common with either"
+    return table
 
 
 def _table(funnel: "Funnel") -> Table:

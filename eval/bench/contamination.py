@@ -24,7 +24,7 @@ class Contamination:
 def find(instructions: Sequence[Instruction], bench: Benchmark) -> Contamination:
     """Look for a benchmark's families, and copies of its programs, in training data.
 
-    Code is what stands in fenced blocks, of questions, answers and rejected answers alike.
+    See `texts` for where code is looked for.
     """
     asked = {item.family for item in (*bench.scenarios, *bench.repairs, *bench.programs)}
     families = Counter(row.family for row in instructions if row.family in asked)
@@ -32,11 +32,19 @@ def find(instructions: Sequence[Instruction], bench: Benchmark) -> Contamination
     codes = {
         f"{row.id} (block {number})": code
         for row in instructions
-        for number, code in enumerate(_codes(row), start=1)
+        for number, code in enumerate(texts(row), start=1)
     }
     return Contamination(dict(sorted(families.items())), duplicates.copies(codes, originals))
 
 
-def _codes(row: Instruction) -> list[str]:
-    texts = [text for message in row.messages for text in (message.content, message.rejected)]
-    return [block.code for text in texts if text for block in blocks(text)]
+def texts(row: Instruction) -> list[str]:
+    """Return the code of an instruction: of questions, answers and rejected answers alike.
+
+    A message that has no fenced block may be code as a whole, as in CodeAlpaca's answers.
+    """
+    said = [text for message in row.messages for text in (message.content, message.rejected)]
+    return [code for text in said if text for code in _codes(text)]
+
+
+def _codes(text: str) -> list[str]:
+    return [block.code for block in blocks(text)] or [text]

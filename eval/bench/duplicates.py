@@ -30,11 +30,10 @@ def near_duplicates(codes: Mapping[str, str], threshold: float = THRESHOLD) -> l
     Similarity is the Jaccard index of the sets of 5-token shingles; comments count as tokens.
     Candidates come from MinHash (Broder, 1997), so a pair may be missed, but none is made up.
     """
-    known, pairs = _Known(), []
+    known, pairs = Known(), []
     for name, code in codes.items():
-        shingles = _shingles(code)
-        pairs += known.similar(name, shingles, threshold)
-        known.add(name, shingles)
+        pairs += known.similar(name, code, threshold)
+        known.add(name, code)
     return _sorted(pairs)
 
 
@@ -45,11 +44,11 @@ def copies(
 
     `Pair.first` is the original. As for `near_duplicates`, a pair may be missed.
     """
-    known, pairs = _Known(), []
+    known, pairs = Known(), []
     for name, code in originals.items():
-        known.add(name, _shingles(code))
+        known.add(name, code)
     for name, code in codes.items():
-        pairs += known.similar(name, _shingles(code), threshold)
+        pairs += known.similar(name, code, threshold)
     return _sorted(pairs)
 
 
@@ -68,21 +67,23 @@ def clusters(names: Sequence[str], pairs: Sequence[Pair]) -> int:
 
 
 @dataclass
-class _Known:
+class Known:
     """Programs in which similar ones are looked up."""
 
-    shingles: dict[str, set[str]] = field(default_factory=dict)
-    index: MinHashLSH = field(
+    _shingles: dict[str, set[str]] = field(default_factory=dict)
+    _index: MinHashLSH = field(
         default_factory=lambda: MinHashLSH(threshold=GATHERED_FROM, num_perm=PERMUTATIONS)
     )
 
-    def add(self, name: str, shingles: set[str]) -> None:
-        self.shingles[name] = shingles
-        self.index.insert(name, _sketch(shingles))
+    def add(self, name: str, code: str) -> None:
+        self._shingles[name] = _shingles(code)
+        self._index.insert(name, _sketch(self._shingles[name]))
 
-    def similar(self, name: str, shingles: set[str], threshold: float) -> list[Pair]:
-        found = map(str, self.index.query(_sketch(shingles)))
-        pairs = [Pair(other, name, _jaccard(self.shingles[other], shingles)) for other in found]
+    def similar(self, name: str, code: str, threshold: float = THRESHOLD) -> list[Pair]:
+        """Return the known programs that are at least so similar to one; `Pair.first` is known."""
+        shingles = _shingles(code)
+        found = map(str, self._index.query(_sketch(shingles)))
+        pairs = [Pair(other, name, _jaccard(self._shingles[other], shingles)) for other in found]
         return [pair for pair in pairs if pair.similarity >= threshold]
 
 
