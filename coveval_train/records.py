@@ -30,7 +30,9 @@ CweId = Annotated[str, BeforeValidator(_known_cwe)]
 Split = Literal["train", "validation", "eval"]
 LabelSource = Literal["executed", "human", "commit", "judge"]
 """How a label is known; `executed` means that an exploit test decided it."""
-Kind = Literal["judgment", "classification", "repair", "completion", "generation", "general"]
+Kind = Literal[
+    "judgment", "detection", "classification", "repair", "completion", "generation", "general"
+]
 
 
 class Label(StrEnum):

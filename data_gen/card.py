@@ -5,8 +5,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from coveval_train.records import Instruction
+from data_gen.screening import Rejected, Screening
 
+SHOWN = 10
+"""Rejected items in the README."""
 FIELDS = ("kind", "cwe", "language", "label", "label_source", "source")
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What is left out of a data set, and what is held out of its training split."""
+
+    validation: float
+    """Share of the families in the validation split."""
+    seed: int
+    """Decides which families they are."""
+    strip_comments: bool = False
+    without: tuple[str, ...] = ()
+    """Weaknesses of which nothing is used, so that a model can be measured on them as unseen."""
 
 
 @dataclass(frozen=True)
@@ -15,7 +31,7 @@ class Card:
 
     name: str
     sources: list[str]
-    seed: int
+    choices: Choices
     rows: dict[str, int]
     """By split."""
     families: dict[str, int]
@@ -24,6 +40,8 @@ class Card:
     """By field, value and split."""
     skipped: dict[str, int]
     """Rows of the sources that were left out, by reason."""
+    screening: Screening | None
+    """What judges said of answers that no test has judged, where there are judges."""
 
 
 @dataclass
@@ -42,7 +60,14 @@ class Tally:
         for name, counter in self.values.items():
             counter[_value(row, name), row.split] += 1
 
-    def card(self, name: str, sources: Sequence[str], seed: int, skipped: Counter[str]) -> Card:
+    def card(
+        self,
+        name: str,
+        sources: Sequence[str],
+        choices: Choices,
+        skipped: Counter[str],
+        screening: Screening | None = None,
+    ) -> Card:
         """Return the counts so far as a card."""
         counts: dict[str, dict[str, dict[str, int]]] = {}
         for of, counter in self.values.items():
@@ -51,11 +76,12 @@ class Tally:
         return Card(
             name=name,
             sources=list(sources),
-            seed=seed,
+            choices=choices,
             rows=dict(sorted(self.rows.items())),
             families={split: len(of) for split, of in sorted(self.families.items())},
             counts=counts,
             skipped=dict(skipped.most_common()),
+            screening=screening,
         )
 
 
@@ -65,8 +91,8 @@ def markdown(card: Card) -> str:
     lines = [
         f"# {card.name}",
         "",
-        f"Sources: {', '.join(card.sources)}. Split by family with seed {card.seed}; no family is "
-        "in two splits.",
+        f"Sources: {', '.join(card.sources)}. Split by family with seed {card.choices.seed}; no "
+        "family is in two splits.",
         "",
         *_table("", splits, {"rows": card.rows, "families": card.families}),
     ]
@@ -75,6 +101,42 @@ def markdown(card: Card) -> str:
     if card.skipped:
         lines += ["", "Left out:", ""]
         lines += [f"- {number} rows: {reason}" for reason, number in card.skipped.items()]
+    if card.choices.without:
+        lines += ["", f"Nothing is of {', '.join(card.choices.without)}."]
+    if card.screening:
+        lines += _judged(card.screening)
+    return "\n".join(lines) + "\n"
+
+
+def _judged(found: Screening) -> list[str]:
+    lines = [
+        "",
+        "## What judges say",
+        "",
+        f"{found.judged} answers have code in C or Python that a judge reads, {found.not_judged} "
+        f"have none. {found.rejected} of the {found.judged} are left out, as a judge calls their "
+        "code vulnerable (`rejected.jsonl`). What each says of the programs that it reads:",
+        "",
+        "| judge | programs | vulnerable | share | undecided |",
+        "|---|---:|---:|---:|---:|",
+    ]
+    for name, share in found.by_judge.items():
+        lines.append(
+            f"| {name} | {share.asked} | {share.vulnerable} | "
+            f"{share.vulnerable / share.asked:.1%} | {share.undecided} |"
+        )
+    return lines
+
+
+def sample(rejected: Sequence[Rejected]) -> str:
+    """Show some of what judges called vulnerable, for the README: the first and others between."""
+    if not rejected:
+        return ""
+    lines = ["", "## Some of what was left out"]
+    for one in rejected[:: max(1, len(rejected) // SHOWN)][:SHOWN]:
+        said = [f"- {name}: {why or 'vulnerable'}" for name, why in one.judges.items()]
+        # Longer than any fence in the code.
+        lines += ["", f"`{one.item}`", "", *said, "", "``````", one.code.rstrip(), "``````"]
     return "\n".join(lines) + "\n"
 
 

@@ -1,5 +1,6 @@
 """`coveval data`: making training data."""
 
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,6 +10,7 @@ from rich.table import Column, Table
 
 from coveval_train.cli import JsonFlag, emit, messages
 from coveval_train.errors import collect, raise_if_any
+from coveval_train.llm import batching
 
 if TYPE_CHECKING:
     from data_gen.decontamination import Decontaminated
@@ -16,53 +18,77 @@ if TYPE_CHECKING:
 
 app = typer.Typer()
 data_app = typer.Typer(no_args_is_help=True)
-build_app = typer.Typer(no_args_is_help=True)
 app.add_typer(data_app, name="data", help="Make training data.")
-data_app.add_typer(build_app, name="build", help="Turn programs into instructions.")
 
 
-Sources = Annotated[
-    list[str],
-    typer.Option(
-        "--source",
-        help="'embedded', 'evolved:DIR' (from 'coveval data evolve'), 'official:DIR' (a clone of "
-        "MurrayTom/CoV-Eval), 'sven:FILE', 'bigvul:FILE', 'primevul:FILE', 'diversevul:FILE', "
-        "'cvefixes:FILE', or 'columns:FILE', a YAML file with the columns of any data set; may be "
-        "repeated.",
-    ),
-]
-Out = Annotated[Path, typer.Option(help="Folder for train.jsonl, validation.jsonl and card.")]
-Validation = Annotated[
-    float, typer.Option(min=0.0, max=0.9, help="Share of the families to hold out.")
-]
-Seed = Annotated[int, typer.Option(help="Decides which families are held out.")]
-Strip = Annotated[bool, typer.Option(help="Take the comments out of every program.")]
+class DataSet(StrEnum):
+    """What can be built; see `data_gen.build.DATA_SETS`."""
+
+    VCJUDGE = "vcjudge"
+    SC_IFT = "sc-ift"
+    VD_IFT = "vd-ift"
+    REPAIR = "repair"
+    GC_IFT = "gc-ift"
+    G_IFT = "g-ift"
 
 
-@build_app.command()
-def vcjudge(
-    source: Sources,
-    out: Out,
-    validation: Validation = 0.2,
-    seed: Seed = 0,
-    strip_comments: Strip = False,
+@data_app.command()
+def build(
+    kind: Annotated[
+        DataSet,
+        typer.Argument(
+            help="vcjudge: judgment, classification, repair. sc-ift: completions and generations "
+            "of secure programs, beside the vulnerable ones. vd-ift: detection, classification. "
+            "repair: of vulnerable programs. gc-ift, g-ift: answers as they are."
+        ),
+    ],
+    source: Annotated[
+        list[str],
+        typer.Option(
+            help="'embedded', 'evolved:DIR' (from 'coveval data evolve'), 'official:DIR' (a clone "
+            "of MurrayTom/CoV-Eval), 'sven:FILE', 'bigvul:FILE', 'primevul:FILE', "
+            "'diversevul:FILE', 'cvefixes:FILE', or 'columns:FILE', a YAML file with the columns "
+            "of any data set; for gc-ift and g-ift 'alpaca:FILE'; may be repeated.",
+        ),
+    ],
+    out: Annotated[Path, typer.Option(help="Folder for train.jsonl, validation.jsonl and card.")],
+    validation: Annotated[
+        float, typer.Option(min=0.0, max=0.9, help="Share of the families to hold out.")
+    ] = 0.2,
+    seed: Annotated[int, typer.Option(help="Decides which families are held out.")] = 0,
+    strip_comments: Annotated[
+        bool, typer.Option(help="Take the comments out of every program.")
+    ] = False,
+    without_cwe: Annotated[
+        list[str] | None,
+        typer.Option(help="Use nothing of this weakness, to measure it as unseen; repeatable."),
+    ] = None,
+    judge: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Leaves out what it calls vulnerable of answers that no test has judged: an "
+            "analyser, or a model as for 'coveval eval'; may be repeated."
+        ),
+    ] = None,
+    batch_tokens: Annotated[
+        int, typer.Option(min=1, help="Tokens in a judge's memory at once.")
+    ] = batching.BUDGET,
     json: JsonFlag = False,
 ) -> None:
-    """Make VC-Judge's judgment, classification and repair instructions."""
-    _build("vcjudge", source, out, validation, seed, strip_comments, json)
+    """Turn programs, or instructions and answers, into training data."""
+    from coveval_train import cwe as weaknesses
+    from data_gen import build as building
+    from data_gen import card
+    from eval import judges as naming
 
-
-@build_app.command()
-def sc_ift(
-    source: Sources,
-    out: Out,
-    validation: Validation = 0.2,
-    seed: Seed = 0,
-    strip_comments: Strip = False,
-    json: JsonFlag = False,
-) -> None:
-    """Make completions of fixes: the secure version, beside the vulnerable one it replaces."""
-    _build("sc-ift", source, out, validation, seed, strip_comments, json)
+    problems: list[str] = []
+    without = collect(problems, lambda: weaknesses.chosen(without_cwe) if without_cwe else ())
+    judges = collect(problems, lambda: naming.parse(judge, batch_tokens) if judge else None)
+    raise_if_any(problems)
+    choices = card.Choices(validation, seed, strip_comments, tuple(without or ()))
+    made = building.build(kind, source, out, choices, judges, messages())
+    messages().print(f"wrote {out}")
+    emit(made, json, lambda console: console.print(Markdown(card.markdown(made))))
 
 
 @data_app.command()
@@ -159,22 +185,3 @@ def _table(funnel: "Funnel") -> Table:
     for step in funnel.steps:
         table.add_row(step.filter, str(step.rejected), str(step.left))
     return table
-
-
-def _build(
-    kind: str,
-    names: list[str],
-    out: Path,
-    validation: float,
-    seed: int,
-    strip_comments: bool,
-    as_json: bool,
-) -> None:
-    from data_gen import build, card
-
-    console = messages()
-    made = build.build(
-        kind, names, out, validation, seed, strip_comments=strip_comments, console=console
-    )
-    console.print(f"wrote {out}")
-    emit(made, as_json, lambda shown: shown.print(Markdown(card.markdown(made))))

@@ -1,12 +1,13 @@
 """Which programs a data set holds already."""
 
+import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from coveval_train.records import Label, Program
-from data_gen import cleaning
-from data_gen.sources import Fix, Item
+from data_gen import cleaning, sources
+from data_gen.sources import Completion, Exchange, Fix, Item
 
 
 @dataclass
@@ -14,10 +15,13 @@ class Programs:
     """The programs so far; those that differ in comments and white space alone are one."""
 
     _labels: dict[bytes, Label] = field(default_factory=dict)
+    _exchanges: set[bytes] = field(default_factory=set)
 
     def reason(self, item: Item) -> str | None:
         """Return why an item adds nothing, or None, after which it is known."""
-        programs = item.programs if isinstance(item, Fix) else (item,)
+        if isinstance(item, Exchange):
+            return self._told(item)
+        programs = sources.programs(item)
         digests = [cleaning.digest(each.code, each.language) for each in programs]
         if len(set(digests)) < len(digests):
             return "the fix changes comments or white space only"
@@ -30,6 +34,14 @@ class Programs:
         self._labels |= {
             digest: program.label for program, digest in zip(programs, digests, strict=True)
         }
+        return None
+
+    def _told(self, item: Exchange) -> str | None:
+        text = " ".join(f"{item.question}\0{item.answer}".split())
+        digest = hashlib.blake2b(text.encode(errors="replace"), digest_size=16).digest()
+        if digest in self._exchanges:
+            return "the same question and answer as an earlier one"
+        self._exchanges.add(digest)
         return None
 
 
@@ -45,10 +57,16 @@ def usable(
 
 
 def _stripped(item: Item) -> Item:
-    if isinstance(item, Fix):
-        vulnerable, secure = map(_without_comments, item.programs)
-        return replace(item, vulnerable=vulnerable, secure=secure)
-    return _without_comments(item)
+    match item:
+        case Fix():
+            vulnerable, secure = map(_without_comments, item.programs)
+            return replace(item, vulnerable=vulnerable, secure=secure)
+        case Completion():
+            return replace(item, program=_without_comments(item.program))
+        case Exchange():
+            return item
+        case Program():
+            return _without_comments(item)
 
 
 def _without_comments(program: Program) -> Program:

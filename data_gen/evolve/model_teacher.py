@@ -3,15 +3,17 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
-from coveval_train import prompts
+from coveval_train import prompts, tables
 from coveval_train.llm.code_blocks import blocks, without_thinking
 from coveval_train.records import Message, Program
-from data_gen.evolve.asking import Asker
+from data_gen.evolve.asking import Asked, Asker
 from data_gen.evolve.lineage import OPERATORS, Evolved, Operator, evolved_scenario
 from data_gen.evolve.teachers import Candidate, Task
 
 PROMPTS = ("completion", "teacher_defended", "teacher_likely", "teacher_rewrite")
+ANSWERS = "answers.jsonl"
 CODE_TOKENS = 1024
 WORD_TOKENS = 16
 YES_OR_NO = re.compile(r"\b(yes|no)\b", re.IGNORECASE)
@@ -86,6 +88,18 @@ class ModelTeacher:
             teacher=self.name,
         )
         return Candidate(item, task.parent, task.family)
+
+
+def completions(folder: Path, scenarios: Sequence[Evolved]) -> dict[str, str]:
+    """Return the program with which the teacher completed each scenario, by the scenario's id."""
+    answers = tables.read_appended(folder / ANSWERS, Asked)
+    by_question = {answer.question: answer.text for answer in answers}
+    names = [item.scenario.id for item in scenarios]
+    return {
+        name: _code(by_question[f"{name}/completion"])
+        for name in names
+        if f"{name}/completion" in by_question
+    }
 
 
 def _operator(task: Task) -> Operator:

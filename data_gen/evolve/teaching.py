@@ -10,7 +10,7 @@ from coveval_train.llm.endpoint_ref import EndpointRef
 from coveval_train.llm.opening import open_model
 from coveval_train.models import ModelRef
 from data_gen.evolve.asking import Asker
-from data_gen.evolve.model_teacher import PROMPTS, ModelTeacher
+from data_gen.evolve.model_teacher import ANSWERS, PROMPTS, ModelTeacher
 from data_gen.evolve.proofs import Prover
 from data_gen.evolve.rules.teacher import RulesTeacher
 from data_gen.evolve.teachers import Teacher
@@ -61,7 +61,7 @@ class Teaching:
         if self.model is None:
             return RulesTeacher(Prover(folder / "proofs.jsonl"), RULES)
         model = open_model(self.model, batching.BUDGET)
-        answers = folder / "answers.jsonl"
+        answers = folder / ANSWERS
         asker = Asker(model, self.name, self.decoding, answers, self.budget)
         return ModelTeacher(asker, self.name)
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from coveval_train.cwe import Language
 from coveval_train.errors import UserError, suggestion
 from coveval_train.records import Program
 
@@ -31,7 +32,49 @@ class Fix:
         return self.vulnerable, self.secure
 
 
-Item = Program | Fix
+@dataclass(frozen=True)
+class Completion:
+    """A program that completes a scenario, and is secure if a judge says so."""
+
+    program: Program
+    incomplete: str
+
+    @property
+    def family(self) -> str:
+        return self.program.family
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """An instruction and its answer, of any kind."""
+
+    id: str
+    question: str
+    answer: str
+    family: str
+    origin: str
+    language: Language | None = None
+    """That of its code, where somebody has looked."""
+    judged: bool = False
+    """Whether judges have looked at its code and found nothing."""
+
+
+Item = Program | Fix | Completion | Exchange
+
+
+def programs(item: Item) -> tuple[Program, ...]:
+    """Return the programs of an item, of a fix the vulnerable one first; an exchange has none."""
+    match item:
+        case Fix():
+            return item.programs
+        case Completion():
+            return (item.program,)
+        case Exchange():
+            return ()
+        case Program():
+            return (item,)
+
+
 Reader = Callable[[Counter[str]], Iterator[Item]]
 """Yields what a source holds, and counts the rows that it leaves out, by reason.
 
@@ -47,6 +90,7 @@ FROM_FILES = {
     "diversevul": "FILE",
     "cvefixes": "FILE",
     "columns": "FILE",
+    "alpaca": "FILE",
 }
 """What stands behind the colon in the names of the sources that have one."""
 
@@ -72,7 +116,16 @@ def open_source(name: str) -> Reader:
 
 
 def _open(kind: str, path: Path) -> Reader:
-    from data_gen.sources import bigvul, columns, cvefixes, evolved, labelled, official, sven
+    from data_gen.sources import (
+        alpaca,
+        bigvul,
+        columns,
+        cvefixes,
+        evolved,
+        labelled,
+        official,
+        sven,
+    )
 
     openers: dict[str, Callable[[Path], Reader]] = {
         "evolved": evolved.open_folder,
@@ -83,5 +136,6 @@ def _open(kind: str, path: Path) -> Reader:
         "diversevul": partial(labelled.open_file, kind),
         "cvefixes": cvefixes.open_database,
         "columns": columns.open_map,
+        "alpaca": alpaca.open_file,
     }
     return openers[kind](path)

@@ -6,6 +6,7 @@ import sys
 import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 from typing import TextIO, TypeVar
 
@@ -51,14 +52,16 @@ class Rows:
         raise_if_any(self._problems)
 
 
-def json_lines(path: Path, kind: type[M]) -> Iterator[tuple[int, M]]:
-    """Yield the rows of a ``.jsonl`` or ``.jsonl.gz`` file with the numbers of their lines.
+def json_rows(path: Path, kind: type[M]) -> Iterator[tuple[int, M]]:
+    """Yield the rows of JSON Lines with the numbers of their lines, or an array's with their own.
+
+    Lines are read one at a time; an array is read whole.
 
     Raises:
-        UserError: the file is damaged, or rows are malformed; each is named by file and line.
+        UserError: the file is damaged, or rows are malformed; each is named by file and number.
     """
-    with _opened(path, "JSON Lines") as file:
-        yield from Rows(path).parse(_lines(file), kind)
+    with _opened(path, "JSON") as file:
+        yield from Rows(path).parse(_rows(file, path), kind)
 
 
 def csv_rows(path: Path, kind: type[M]) -> Iterator[tuple[int, M]]:
@@ -75,11 +78,11 @@ def csv_rows(path: Path, kind: type[M]) -> Iterator[tuple[int, M]]:
 
 
 def require_json_keys(path: Path, kind: type[BaseModel]) -> None:
-    """Raise `UserError` if the first row of a JSON Lines file lacks keys, or there is no file."""
-    with _opened(path, "JSON Lines") as file:
-        _, line = next(_lines(file), (1, "{}"))
+    """Raise `UserError` if the first row of a JSON file lacks keys, or there is no file."""
+    with _opened(path, "JSON") as file:
+        _, row = next(_rows(file, path), (1, {}))
     try:
-        row = from_json(line)
+        row = from_json(row) if isinstance(row, str) else row
     except ValueError:
         return  # Said of each such line when the file is read.
     if isinstance(row, dict):
@@ -110,10 +113,18 @@ def require_columns(where: str, found: Iterable[str], kind: type[BaseModel]) -> 
     )
 
 
-def _lines(file: TextIO) -> Iterator[tuple[int, str]]:
-    for number, line in enumerate(file, start=1):
-        if line.strip():
-            yield number, line
+def _rows(file: TextIO, path: Path) -> Iterator[tuple[int, object]]:
+    """Yield each line of JSON Lines as it is, or each value of an array."""
+    lines = ((number, line) for number, line in enumerate(file, start=1) if line.strip())
+    number, first = next(lines, (1, ""))
+    if not first.lstrip().startswith("["):
+        yield from chain([(number, first)] if first else [], lines)
+        return
+    try:
+        array = from_json(first + "".join(line for _, line in lines))
+    except ValueError as error:
+        raise UserError(f"{path}: not a JSON array ({error})") from error
+    yield from enumerate(array, start=1)
 
 
 @contextmanager

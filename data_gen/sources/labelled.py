@@ -84,7 +84,7 @@ def _read(source: str, path: Path, skipped: Counter[str]) -> Iterator[Item]:
 
 
 def _usable(source: str, path: Path, skipped: Counter[str]) -> Iterator[_Known]:
-    for number, row in files.json_lines(path, Row):
+    for number, row in files.json_rows(path, Row):
         found = weaknesses.find(row.cwe)
         if found is None:
             skipped[f"{', '.join(row.cwe) or 'no CWE'} is none of the 18 and below none"] += 1

@@ -42,7 +42,7 @@ def open_file(path: Path) -> Reader:
 
 
 def _read(path: Path, skipped: Counter[str]) -> Iterator[Fix]:
-    for number, row in files.json_lines(path, Row):
+    for number, row in files.json_rows(path, Row):
         language = languages.of_file(row.file_name)
         repository = _COMMIT.match(row.commit_link)
         if language is None:

@@ -8,7 +8,7 @@ A model behind an endpoint, or one that has to think first, answers in words.
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from coveval_train import models, prompts
+from coveval_train import cwe, models, prompts
 from coveval_train.cwe import Language
 from coveval_train.llm.decoding import (
     Choices,
@@ -20,11 +20,13 @@ from coveval_train.llm.decoding import (
 )
 from coveval_train.llm.endpoint_ref import EndpointRef
 from coveval_train.models import ModelRef
-from coveval_train.records import Outcome
+from coveval_train.records import NO_WEAKNESS, Outcome
 from eval.oracles import threshold
+from eval.oracles.analysers import Source
 from eval.tasks import answers
 
 CHOICES = Choices(("safe", "unsafe"))
+CLASSES = Choices((NO_WEAKNESS, *cwe.BY_ID))
 MOST_WORDS = 2048
 """Tokens of a judgment in words, as there may be thinking in it."""
 
@@ -67,6 +69,35 @@ class ModelJudge:
         if self.in_words or isinstance(self.model, EndpointRef):
             return judge_in_words(model, questions, done)
         return judge_by_likelihood(model, questions, threshold.read(self.model), done)
+
+    def suspect(
+        self, model: LanguageModel, programs: Sequence[Source]
+    ) -> Iterator[tuple[str, str | None]]:
+        """Yield the id of each program and the weakness that it has most likely, or None.
+
+        An answer in words that names none of the 18, or several, is taken for none.
+        """
+        asked = [
+            Prompt(
+                id=program.id,
+                messages=[
+                    prompts.user_message(
+                        "classification", code=program.code, language=program.language
+                    )
+                ],
+                max_new_tokens=MOST_WORDS,
+                group=program.language,
+            )
+            for program in programs
+        ]
+        if self.in_words or isinstance(self.model, EndpointRef):
+            batches = model.answer(asked, Decoding())
+        else:
+            batches = model.answer_by_likelihood(asked, CLASSES)
+        for batch in batches:
+            for prompt, answer in batch:
+                named = answers.parse_cwe(answer.text)
+                yield prompt.id, None if named == NO_WEAKNESS else named
 
     def fingerprint(self) -> str:
         """Return a digest of the model's files; what an endpoint serves cannot be known."""

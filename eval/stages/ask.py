@@ -7,7 +7,7 @@ from functools import cached_property
 
 from rich.progress import Progress
 
-from coveval_train import cwe, tables
+from coveval_train import tables
 from coveval_train.llm.decoding import (
     Answer,
     Choices,
@@ -20,16 +20,17 @@ from coveval_train.llm.decoding import (
 from coveval_train.llm.endpoint_ref import EndpointRef
 from coveval_train.llm.opening import open_model
 from coveval_train.models import ModelRef
-from coveval_train.records import NO_WEAKNESS, Request, Response, Task
+from coveval_train.records import Request, Response, Task
 from coveval_train.runs import RunFolder
+from eval.oracles import model_judge
 from eval.stages import add_failures
 from eval.tasks import published
 from eval.tasks.requests import CODE_TASKS, PUBLISHED
 
 CHOICES = {
-    Task.DETECTION: Choices(("safe", "unsafe")),
-    Task.SELF_DETECTION: Choices(("safe", "unsafe")),
-    Task.CLASSIFICATION: Choices((NO_WEAKNESS, *cwe.BY_ID)),
+    Task.DETECTION: model_judge.CHOICES,
+    Task.SELF_DETECTION: model_judge.CHOICES,
+    Task.CLASSIFICATION: model_judge.CLASSES,
 }
 PUBLISHED_CHOICES = {
     Task.DETECTION: published.DETECTION_CHOICES,

@@ -9,6 +9,7 @@ from coveval_train import tables
 from coveval_train.errors import UserError
 from coveval_train.records import Instruction
 from data_gen import build, card
+from data_gen.card import Choices
 from eval.bench import suite
 
 SPLITS = ("train", "validation")
@@ -20,7 +21,7 @@ File = Callable[..., Path]
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("built") / "data"
-    build.build("vcjudge", ["embedded"], out, validation=0.2, seed=0)
+    build.build("vcjudge", ["embedded"], out, Choices(0.2, 0))
     return out
 
 
@@ -34,7 +35,7 @@ def families(folder: Path, split: str) -> set[str]:
 
 def problems_of(names: list[str], out: Path) -> list[str]:
     with pytest.raises(UserError) as raised:
-        build.build("vcjudge", names, out, validation=0.2, seed=0)
+        build.build("vcjudge", names, out, Choices(0.2, 0))
     return raised.value.problems
 
 
@@ -66,7 +67,7 @@ def test_ids_are_unique_in_the_whole_data_set(built: Path) -> None:
 
 
 def test_the_same_seed_writes_the_same_files(built: Path, tmp_path: Path) -> None:
-    build.build("vcjudge", ["embedded"], tmp_path, validation=0.2, seed=0)
+    build.build("vcjudge", ["embedded"], tmp_path, Choices(0.2, 0))
     names = sorted(path.name for path in tmp_path.iterdir())
     assert names == ["README.md", "card.json", "train.jsonl", "validation.jsonl"]
     for name in names:
@@ -74,19 +75,19 @@ def test_the_same_seed_writes_the_same_files(built: Path, tmp_path: Path) -> Non
 
 
 def test_another_seed_holds_out_other_families(built: Path, tmp_path: Path) -> None:
-    build.build("vcjudge", ["embedded"], tmp_path, validation=0.2, seed=1)
+    build.build("vcjudge", ["embedded"], tmp_path, Choices(0.2, 1))
     assert families(tmp_path, "validation") != families(built, "validation")
 
 
 def test_the_card_agrees_with_the_files(built: Path, tmp_path: Path) -> None:
-    made = build.build("vcjudge", ["embedded"], tmp_path, validation=0.2, seed=0)
-    assert json.loads((tmp_path / "card.json").read_text()) == asdict(made)
+    made = build.build("vcjudge", ["embedded"], tmp_path, Choices(0.2, 0))
+    assert json.loads((tmp_path / "card.json").read_text()) == json.loads(json.dumps(asdict(made)))
     assert (tmp_path / "README.md").read_text() == card.markdown(made)
     assert made.rows == {split: len(rows(tmp_path, split)) for split in SPLITS}
 
 
 def test_without_validation_every_row_is_for_training(tmp_path: Path) -> None:
-    made = build.build("vcjudge", ["embedded"], tmp_path, validation=0, seed=0)
+    made = build.build("vcjudge", ["embedded"], tmp_path, Choices(0, 0))
     assert rows(tmp_path, "validation") == []
     assert made.rows == {"train": len(rows(tmp_path, "train"))}
 
@@ -97,7 +98,7 @@ def test_sources_are_joined_and_what_they_skipped_is_added_up(
     first = sven_file(sven_row(), sven_row(file_name="a.cpp"), name="first.jsonl")
     second = sven_file(sven_row(file_name="b.cpp"), sven_row(file_name="c.cc"), name="second.jsonl")
     names = ["embedded", f"sven:{first}", f"sven:{second}"]
-    made = build.build("vcjudge", names, tmp_path / "out", validation=0, seed=0)
+    made = build.build("vcjudge", names, tmp_path / "out", Choices(0, 0))
     assert made.sources == names
     assert made.counts["source"].keys() == {"embedded", "sven"}
     assert made.counts["source"]["sven"] == {"train": 5}
@@ -110,9 +111,7 @@ def test_ids_stay_unique_when_two_files_of_one_source_are_joined(
     first = sven_file(sven_row(), name="first.jsonl")
     other = sven_row(func_src_before="f(9);", func_src_after="f(0);")
     second = sven_file(other, name="second.jsonl")
-    build.build(
-        "vcjudge", [f"sven:{first}", f"sven:{second}"], tmp_path / "out", validation=0, seed=0
-    )
+    build.build("vcjudge", [f"sven:{first}", f"sven:{second}"], tmp_path / "out", Choices(0, 0))
     ids = [row.id for row in rows(tmp_path / "out", "train")]
     assert len(ids) == len(set(ids)) == 10
 
@@ -120,9 +119,9 @@ def test_ids_stay_unique_when_two_files_of_one_source_are_joined(
 def test_building_again_leaves_nothing_of_the_earlier_data(
     tmp_path: Path, sven_row: Row, sven_file: File
 ) -> None:
-    build.build("vcjudge", ["embedded"], tmp_path / "out", validation=0.2, seed=0)
+    build.build("vcjudge", ["embedded"], tmp_path / "out", Choices(0.2, 0))
     name = f"sven:{sven_file(sven_row())}"
-    build.build("vcjudge", [name], tmp_path / "out", validation=0, seed=0)
+    build.build("vcjudge", [name], tmp_path / "out", Choices(0, 0))
     assert families(tmp_path / "out", "train") == {"repository/repo"}
     assert rows(tmp_path / "out", "validation") == []
 
@@ -153,8 +152,8 @@ def test_a_bad_source_and_an_unwritable_folder_are_named_together(tmp_path: Path
 
 
 def test_secure_completions_are_built_of_the_same_families(built: Path, tmp_path: Path) -> None:
-    card = build.build("sc-ift", ["embedded"], tmp_path / "sc", validation=0.2, seed=0)
-    assert card.counts["kind"].keys() == {"completion"}
+    card = build.build("sc-ift", ["embedded"], tmp_path / "sc", Choices(0.2, 0))
+    assert card.counts["kind"].keys() == {"completion", "generation"}
     for split in SPLITS:
         assert families(tmp_path / "sc", split) == families(built, split)
         assert all(row.messages[-1].rejected for row in rows(tmp_path / "sc", split))
@@ -183,7 +182,7 @@ def test_programs_that_are_there_already_are_left_out(
     tmp_path: Path, sven_row: Row, sven_file: File, again: dict[str, str], reason: str | None
 ) -> None:
     source = f"sven:{sven_file(sven_row(), sven_row(**again))}"
-    made = build.build("vcjudge", [source], tmp_path / "out", validation=0, seed=0)
+    made = build.build("vcjudge", [source], tmp_path / "out", Choices(0, 0))
     assert made.skipped == ({reason: 1} if reason else {})
     assert made.counts["kind"]["repair"] == {"train": 1 if reason else 2}
 
@@ -192,7 +191,7 @@ def test_comments_can_be_taken_out(tmp_path: Path, sven_row: Row, sven_file: Fil
     source = f"sven:{sven_file(sven_row(func_src_before='f(9); // overflows'))}"
     for strip in (True, False):
         out = tmp_path / str(strip)
-        build.build("vcjudge", [source], out, validation=0, seed=0, strip_comments=strip)
+        build.build("vcjudge", [source], out, Choices(0, 0, strip_comments=strip))
         assert ("overflows" in (out / "train.jsonl").read_text()) != strip
 
 
@@ -200,7 +199,7 @@ def test_a_family_is_on_the_same_side_whatever_else_is_built(
     built: Path, tmp_path: Path, sven_row: Row, sven_file: File
 ) -> None:
     names = ["embedded", f"sven:{sven_file(sven_row())}"]
-    build.build("sc-ift", names, tmp_path, validation=0.2, seed=0)
+    build.build("sc-ift", names, tmp_path, Choices(0.2, 0))
     assert families(tmp_path, "train").isdisjoint(families(built, "validation"))
     assert families(tmp_path, "validation") >= families(built, "validation")
 
@@ -209,7 +208,7 @@ def test_a_build_that_fails_leaves_what_was_there(
     tmp_path: Path, sven_row: Row, sven_file: File
 ) -> None:
     out = tmp_path / "out"
-    build.build("vcjudge", [f"sven:{sven_file(sven_row())}"], out, validation=0, seed=0)
+    build.build("vcjudge", [f"sven:{sven_file(sven_row())}"], out, Choices(0, 0))
     before = (out / "train.jsonl").read_bytes()
     problems_of([f"sven:{sven_file(sven_row(), '{}', name='torn.jsonl')}"], out)
     assert (out / "train.jsonl").read_bytes() == before

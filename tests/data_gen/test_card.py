@@ -2,7 +2,7 @@ from collections import Counter
 
 from coveval_train.records import Instruction, Kind, Label, Message, Split
 from data_gen import card
-from data_gen.card import Card, Tally
+from data_gen.card import Card, Choices, Tally
 
 
 def instruction(
@@ -26,7 +26,7 @@ def card_of(rows: list[Instruction], skipped: dict[str, int]) -> Card:
     tally = Tally()
     for row in rows:
         tally.add(row)
-    return tally.card("Test data", ["embedded", "sven:x"], 3, Counter(skipped))
+    return tally.card("Test data", ["embedded", "sven:x"], Choices(0.2, 3), Counter(skipped))
 
 
 def made() -> Card:

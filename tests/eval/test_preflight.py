@@ -27,10 +27,11 @@ def bench() -> Benchmark:
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     from data_gen import build
+    from data_gen.card import Choices
 
     folder = tmp_path_factory.mktemp("data")
-    build.build("vcjudge", ["embedded"], folder / "vd", 0.2, 0)
-    build.build("sc-ift", ["embedded"], folder / "sc", 0.2, 0)
+    build.build("vcjudge", ["embedded"], folder / "vd", Choices(0.2, 0))
+    build.build("sc-ift", ["embedded"], folder / "sc", Choices(0.2, 0))
     return folder
 
 

@@ -31,9 +31,10 @@ def environment() -> dict[str, str]:
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The judgments of the embedded VC-Judge data, which are its shortest rows."""
     from data_gen import build
+    from data_gen.card import Choices
 
     folder = tmp_path_factory.mktemp("data")
-    build.build("vcjudge", ["embedded"], folder, 0.2, 0)
+    build.build("vcjudge", ["embedded"], folder, Choices(0.2, 0))
     for split in ("train", "validation"):
         file = folder / f"{split}.jsonl"
         lines = file.read_text().splitlines()
@@ -91,9 +92,10 @@ def command(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., list[str]
 def sources(data: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """Small files of the four kinds of instruction that the mixtures name."""
     from data_gen import build
+    from data_gen.card import Choices
 
     folder = tmp_path_factory.mktemp("sources")
-    build.build("sc-ift", ["embedded"], folder, 0.2, 0)
+    build.build("sc-ift", ["embedded"], folder, Choices(0.2, 0))
     for name in ("gc", "g"):
         tables.write([general(name, number) for number in range(20)], folder / f"{name}.jsonl")
     files = {"sc": folder / "train.jsonl", "vd": data / "train.jsonl"}

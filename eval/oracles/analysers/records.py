@@ -18,7 +18,8 @@ class Source:
     id: str
     code: str
     language: Language
-    cwe: str
+    cwe: str | None
+    """None for any of the 18."""
 
 
 @dataclass(frozen=True)
@@ -43,8 +44,8 @@ class Analysis(Record):
 
     program: str
     tool: str
-    cwe: CweId
-    """The weakness asked about."""
+    cwe: CweId | None
+    """The weakness asked about; None where it was any of the 18."""
     status: Literal["ok", "error", "does not apply"]
     problem: str = ""
     """Why the tool could not analyse it: it cannot be parsed, the time ran out, the tool failed."""
@@ -65,15 +66,21 @@ def verdict(analysis: Analysis) -> Outcome | None:
 
     A program is vulnerable if any finding is the weakness asked about, a kind of it, or the class
     right above it (`weaknesses.concerns`), whatever severity the tool gives it. Findings of other
-    weaknesses say nothing. Without such a finding it is secure, unless it could not be analysed
-    as a whole, which is an error: what a tool found in one part stands, what it did not find in
-    the rest does not.
+    weaknesses say nothing; where none was asked about, any finding of one of the 18 does. Without
+    such a finding it is secure, unless it could not be analysed as a whole, which is an error: what
+    a tool found in one part stands, what it did not find in the rest does not.
     """
     if analysis.status == "does not apply":
         return None
-    if any(weaknesses.concerns(found.tool_cwe, analysis.cwe) for found in analysis.findings):
+    if any(_concerns(found, analysis.cwe) for found in analysis.findings):
         return Outcome.VULNERABLE
     return Outcome.ERROR if analysis.status == "error" else Outcome.SECURE
+
+
+def _concerns(found: Finding, asked: str | None) -> bool:
+    if asked is None:
+        return found.cwe is not None
+    return weaknesses.concerns(found.tool_cwe, asked)
 
 
 def finding(

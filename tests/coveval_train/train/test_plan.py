@@ -29,8 +29,9 @@ def test_without_data_the_work_is_unknown() -> None:
 
 def test_work_is_counted_where_the_data_is(tiny_model: Path, tmp_path: Path) -> None:
     from data_gen import build
+    from data_gen.card import Choices
 
-    build.build("vcjudge", ["embedded"], tmp_path, 0.2, 0)
+    build.build("vcjudge", ["embedded"], tmp_path, Choices(0.2, 0))
     files = [
         f"--train_file={tmp_path}/train.jsonl",
         f"--validation_file={tmp_path}/validation.jsonl",

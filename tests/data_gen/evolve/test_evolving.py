@@ -116,8 +116,9 @@ def test_they_are_a_source_of_training_data(made: Path):
         assert isinstance(fix, Fix)
         assert (fix.vulnerable.label, fix.secure.label) == (Label.VULNERABLE, Label.SECURE)
         assert MARKER in (fix.incomplete or "")
-        (row,) = secure_code.build(fix, "train")
-        assert fix.incomplete in row.messages[0].content
+        completion, generation = secure_code.build(fix, "train")
+        assert fix.incomplete in completion.messages[0].content
+        assert fix.secure.code.rstrip() in generation.messages[1].content
 
 
 @pytest.mark.slow

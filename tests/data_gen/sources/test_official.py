@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from data_gen import build
+from data_gen.card import Choices
 
 SHARED = Path(__file__).parents[4] / "shared" / "data"
 
@@ -14,7 +15,7 @@ def test_the_published_programs_and_sven_are_counted(tmp_path: Path) -> None:
     with tarfile.open(SHARED / "coveval_v1.tar.gz") as archive:
         archive.extractall(tmp_path / "clone", filter="data")
     names = [f"official:{tmp_path}/clone", f"sven:{SHARED}/sven_pairs.jsonl.gz"]
-    made = build.build("vcjudge", names, tmp_path / "out", validation=0.2, seed=0)
+    made = build.build("vcjudge", names, tmp_path / "out", Choices(0.2, 0))
     kinds = {kind: sum(by_split.values()) for kind, by_split in made.counts["kind"].items()}
     # 531 published programs, of which 9 are there twice, and both versions of 735 fixes.
     programs = 531 - 9 + 2 * 735

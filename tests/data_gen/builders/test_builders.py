@@ -1,9 +1,12 @@
+from dataclasses import replace
+from types import ModuleType
+
 import pytest
 
 from coveval_train import prompts
 from coveval_train.records import Instruction, Kind, Label, Outcome, Program, Split
-from data_gen.builders import secure_code, vcjudge
-from data_gen.sources import Fix
+from data_gen.builders import detection, general, repair, secure_code, vcjudge
+from data_gen.sources import Completion, Exchange, Fix
 from eval.tasks import answers
 
 SPLITS: dict[str, Split] = {"pets": "train", "races": "validation"}
@@ -159,8 +162,55 @@ def test_a_completion_answers_the_secure_version_and_keeps_the_other(fixes: list
 
 
 def test_every_embedded_fix_becomes_a_completion(embedded_fixes: list[Fix]) -> None:
-    rows = [row for fix in embedded_fixes for row in secure_code.build(fix, "train")]
-    assert len(rows) == len(embedded_fixes) == len({row.id for row in rows})
+    rows = [secure_code.build(fix, "train")[0] for fix in embedded_fixes]
+    assert len({row.id for row in rows}) == len(embedded_fixes)
     for row in rows:
         assert row.messages[0].content.count(">>> complete here") == 2, row.id
         assert row.messages[-1].content != row.messages[-1].rejected, row.id
+
+
+def test_a_documented_program_is_a_generation_too(embedded_fixes: list[Fix]) -> None:
+    for fix in embedded_fixes:
+        completion, *generations = secure_code.build(fix, "train")
+        for row in generations:
+            assert row.id == completion.id.replace("completion:", "generation:")
+            assert row.messages[-1] == completion.messages[-1]
+            assert ">>> complete here" not in row.messages[0].content
+    assert sum(len(secure_code.build(fix, "train")) for fix in embedded_fixes) > 140
+
+
+def test_a_completion_that_judges_let_pass_has_nothing_to_compare_with() -> None:
+    item = Completion(program("pets", Label.SECURE, "x = 1\n"), "# >>> complete here")
+    (row,) = secure_code.build(item, "train")
+    assert (row.id, row.messages[-1].rejected) == ("completion:pets/secure", None)
+    assert "# >>> complete here\n```" in row.messages[0].content
+
+
+def test_detection_asks_of_each_program_without_naming_the_weakness(fixes: list[Fix]) -> None:
+    rows = detection.build(fixes[0], "train")
+    assert [(row.kind, answer(row)) for row in rows] == [
+        ("detection", "unsafe"),
+        ("detection", "safe"),
+        ("classification", "CWE-89"),
+        ("classification", "none"),
+    ]
+    assert not any("CWE-89" in row.messages[0].content for row in rows if row.kind == "detection")
+
+
+def test_repairs_alone_are_the_judges_repairs(fixes: list[Fix]) -> None:
+    rows = [row for fix in fixes for row in repair.build(fix, SPLITS[fix.family])]
+    assert rows == list(built(fixes, "repair").values())
+
+
+def test_an_exchange_is_kept_as_it_is() -> None:
+    item = Exchange("file/1", "Say {{ x }}.\n\n<b>", "{{ x }}", "instruction/a", "file")
+    (row,) = general.build(item, "train")
+    assert [message.content for message in row.messages] == ["Say {{ x }}.\n\n<b>", "{{ x }}"]
+    assert (row.id, row.kind, row.label, row.cwe) == ("general:file/1", "general", None, None)
+    (judged,) = general.build(replace(item, language="c", judged=True), "train")
+    assert (judged.language, judged.label, judged.label_source) == ("c", Label.SECURE, "judge")
+
+
+@pytest.mark.parametrize("builder", [secure_code, vcjudge, detection, repair])
+def test_an_exchange_is_no_program(builder: ModuleType) -> None:
+    assert builder.build(Exchange("a", "b", "c", "d", "e"), "train") == []
