@@ -133,7 +133,7 @@ class Instruction(Record):
     split: Split
     origin: str
     prompt: str
-    """Name and version of the prompt that made it, for example ``judgment@1``."""
+    """Name and version of the prompt that made it, for example ``judgment@1``; or ``none``."""
 
 
 class Request(Record):

@@ -14,9 +14,7 @@ def without_comments(code: str, language: Language) -> str:
     """
     source = code.encode(errors="replace")
     kept, at = [], 0
-    for node in trees.walk(trees.parse(source, language)):
-        if node.type != "comment":
-            continue
+    for node in trees.comments(source, language):
         start, end = node.start_byte, node.end_byte
         while start > at and source[start - 1 : start] in (b" ", b"\t"):
             start -= 1

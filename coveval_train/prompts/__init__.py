@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from importlib import resources
 from typing import Any
 
-from jinja2 import BaseLoader, Environment, StrictUndefined
+from jinja2 import BaseLoader, Environment, StrictUndefined, Template
 
 from coveval_train import cwe
 from coveval_train.records import Message
@@ -41,6 +41,11 @@ def _source(name: str) -> str:
     return resources.files(__name__).joinpath(f"{name}.{_versions()[name]}.j2").read_text()
 
 
+@functools.cache
+def _template(name: str) -> Template:
+    return _environment.from_string(_source(name))
+
+
 def identity(name: str) -> str:
     """Return the name and version of the prompt in use, for example ``judgment@1``."""
     return f"{name}@{_versions()[name]}"
@@ -65,5 +70,5 @@ def user_message(name: str, **fields: Any) -> Message:
     """
     if "cwe" in fields:
         fields["cwe"] = cwe.get(fields["cwe"])
-    text = _environment.from_string(_source(name)).render(weaknesses=cwe.WEAKNESSES, **fields)
+    text = _template(name).render(weaknesses=cwe.WEAKNESSES, **fields)
     return Message(role="user", content=text)

@@ -5,7 +5,7 @@ from functools import cache
 
 import tree_sitter_c
 import tree_sitter_python
-from tree_sitter import Language, Node, Parser
+from tree_sitter import Language, Node, Parser, Query, QueryCursor
 
 
 def parse(code: str | bytes, language: str) -> Node:
@@ -20,14 +20,31 @@ def walk(node: Node) -> Iterator[Node]:
         yield from walk(child)
 
 
+def comments(code: bytes, language: str) -> list[Node]:
+    """Return the comments of a program in their order."""
+    # A query is much faster than a walk in Python.
+    found = QueryCursor(_comments(language)).captures(parse(code, language))
+    return sorted(found.get("comment", []), key=lambda node: node.start_byte)
+
+
 def text(node: Node) -> str:
     return (node.text or b"").decode()
 
 
 @cache
 def _parser(language: str) -> Parser:
+    return Parser(_grammar(language))
+
+
+@cache
+def _comments(language: str) -> Query:
+    return Query(_grammar(language), "(comment) @comment")
+
+
+@cache
+def _grammar(language: str) -> Language:
     grammars: dict[str, Callable[[], object]] = {
         "c": tree_sitter_c.language,
         "python": tree_sitter_python.language,
     }
-    return Parser(Language(grammars[language]()))
+    return Language(grammars[language]())
