@@ -62,6 +62,8 @@ def build(
             once.
     """
     title, builder = DATA_SETS[kind]
+    if kind == "vcjudge":
+        builder = partial(vcjudge.build, wording=choices.wording)
     readers = _open_all(names, out, judges)
     screen = _screen(judges, out)
     tally, skipped, problems = Tally(), Counter[str](), list[str]()

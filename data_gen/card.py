@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from coveval_train.records import Instruction
 from data_gen.screening import Rejected, Screening
+from eval.oracles.wording import Wording
 
 SHOWN = 10
 """Rejected items in the README."""
@@ -23,6 +24,8 @@ class Choices:
     strip_comments: bool = False
     without: tuple[str, ...] = ()
     """Weaknesses of which nothing is used, so that a model can be measured on them as unseen."""
+    wording: Wording = "plain"
+    """How VC-Judge's judgments are asked for."""
 
 
 @dataclass(frozen=True)

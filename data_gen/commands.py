@@ -32,6 +32,14 @@ class DataSet(StrEnum):
     G_IFT = "g-ift"
 
 
+class Worded(StrEnum):
+    """See `eval.oracles.wording.Wording`."""
+
+    PLAIN = "plain"
+    FEW_SHOT = "few-shot"
+    ANALYSIS = "analysis"
+
+
 @data_app.command()
 def build(
     kind: Annotated[
@@ -63,6 +71,13 @@ def build(
         list[str] | None,
         typer.Option(help="Use nothing of this weakness, to measure it as unseen; repeatable."),
     ] = None,
+    wording: Annotated[
+        Worded,
+        typer.Option(
+            help="vcjudge: how judgments are asked for; with examples of the weakness, or with an "
+            "analysis that quotes what a fix changed."
+        ),
+    ] = Worded.PLAIN,
     judge: Annotated[
         list[str] | None,
         typer.Option(
@@ -84,8 +99,10 @@ def build(
     problems: list[str] = []
     without = collect(problems, lambda: weaknesses.chosen(without_cwe) if without_cwe else ())
     judges = collect(problems, lambda: naming.parse(judge, batch_tokens) if judge else None)
+    if wording != Worded.PLAIN and kind != DataSet.VCJUDGE:
+        problems.append(f"--wording: only vcjudge has judgments, and this is {kind.value}")
     raise_if_any(problems)
-    choices = card.Choices(validation, seed, strip_comments, tuple(without or ()))
+    choices = card.Choices(validation, seed, strip_comments, tuple(without or ()), wording.value)
     made = building.build(kind, source, out, choices, judges, messages())
     messages().print(f"wrote {out}")
     emit(made, json, lambda console: console.print(Markdown(card.markdown(made))))

@@ -15,6 +15,7 @@ from eval.bench.benchmark import Benchmark
 from eval.ensembles import ANY, MAJORITY
 from eval.oracles import analysers, executable, threshold
 from eval.oracles.model_judge import ModelJudge
+from eval.oracles.wording import Wording
 from eval.sandbox import bubblewrap
 from eval.stages import ANSWER, HUMANEVAL
 from eval.stages import judge as stage
@@ -23,6 +24,8 @@ from eval.stages.judge import Candidate
 
 IN_WORDS = ",words"
 """Ends the name of a model in this process that judges in its own words."""
+WORDED: dict[str, Wording] = {",few-shot": "few-shot", ",analysis": "analysis"}
+"""What else may end a model's name: how it is asked."""
 NO_MODELS = (ANSWER, HUMANEVAL, executable.NAME, ANY, MAJORITY, *analysers.NAMES)
 """The names of judges that are no models."""
 
@@ -65,7 +68,7 @@ def parse(names: Sequence[str], batch_tokens: int) -> Judges:
     Args:
         names: ``executable``, analysers, and models: ``[NAME=]MODEL`` judges by likelihood,
             ``[NAME=]MODEL,words`` in its own words, ``[NAME=]URL,SERVED_MODEL[,KEY_VARIABLE]`` is
-            behind an endpoint.
+            behind an endpoint. With ``,few-shot`` or ``,analysis`` at the end it is asked so.
 
     Raises:
         UserError: an analyser is not installed, models are missing or incomplete, or two judges
@@ -131,9 +134,12 @@ def _named(judge: str) -> tuple[str, str]:
 
 
 def _model_judge(text: str) -> ModelJudge:
+    ending = next((ending for ending in WORDED if text.endswith(ending)), "")
+    text, wording = text.removesuffix(ending), WORDED.get(ending, "plain")
     if text.startswith(("http://", "https://")):
-        return ModelJudge(endpoint_ref.parse(text, "--judge"), in_words=True)
-    in_words = text.endswith(IN_WORDS)
+        return ModelJudge(endpoint_ref.parse(text, "--judge"), in_words=True, wording=wording)
+    in_words = text.endswith(IN_WORDS) or wording == "analysis"
     ref = models.resolve(text.removesuffix(IN_WORDS))
-    threshold.read(ref)
-    return ModelJudge(ref, in_words)
+    if not in_words:
+        threshold.read(ref, wording)
+    return ModelJudge(ref, in_words, wording)

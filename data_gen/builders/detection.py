@@ -5,8 +5,7 @@ from coveval_train.records import NO_WEAKNESS, Instruction, Label, Program, Spli
 from data_gen import sources
 from data_gen.builders.making import instruction
 from data_gen.sources import Item
-
-ANSWERS = {Label.SECURE: "safe", Label.VULNERABLE: "unsafe"}
+from eval.oracles.wording import ANSWERS
 
 
 def build(item: Item, split: Split) -> list[Instruction]:

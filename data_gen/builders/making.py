@@ -11,12 +11,13 @@ def instruction(
     answer: str,
     split: Split,
     rejected: str | None = None,
+    prompt: str | None = None,
 ) -> Instruction:
     """Return a question and its answer as training data, with what is known of the program.
 
     Args:
-        kind: also the name of the prompt that the question was made with.
         rejected: a worse answer, for training that compares.
+        prompt: that the question was made with, where it is not called as the kind.
     """
     said = Message(role="assistant", content=answer, loss=True, rejected=rejected)
     return Instruction(
@@ -30,7 +31,7 @@ def instruction(
         label_source=program.label_source,
         split=split,
         origin=program.origin,
-        prompt=prompts.identity(kind),
+        prompt=prompts.identity(prompt or kind),
     )
 
 

@@ -10,7 +10,8 @@ from coveval_train.models import ModelRef
 from coveval_train.records import Instruction, Label
 from eval.oracles import threshold
 from eval.oracles.model_judge import CHOICES
-from eval.oracles.threshold import PROMPT, Threshold
+from eval.oracles.threshold import Threshold
+from eval.oracles.wording import PROMPTS, wording_of
 
 
 def calibrate(ref: ModelRef, data: Path, batch_tokens: int) -> Threshold:
@@ -26,11 +27,14 @@ def calibrate(ref: ModelRef, data: Path, batch_tokens: int) -> Threshold:
     rows = [row for row in tables.read(data, Instruction) if row.kind == "judgment" and row.label]
     if not rows:
         raise UserError(f"{data}: no judgments in it; give what 'coveval data build vcjudge' wrote")
-    if others := sorted({row.prompt for row in rows} - {prompts.identity(PROMPT)}):
+    used, *others = sorted({row.prompt for row in rows})
+    if others or wording_of(used) is None:
         raise UserError(
-            f"{data}: its judgments are in the prompt {', '.join(others)}, and "
-            f"{prompts.identity(PROMPT)} is in use; build the data again"
+            f"{data}: its judgments are in the prompt {', '.join([used, *others])}, and one of "
+            f"{', '.join(map(prompts.identity, PROMPTS.values()))} is in use; build the data again"
         )
+    if wording_of(used) == "analysis":
+        raise UserError(f"{data}: an analysis ends in words, which have no threshold")
     asked = [Prompt(row.id, row.messages[:-1], 0, group=str(row.language)) for row in rows]
     model = load(ref, batch_tokens=batch_tokens)
     found = {
@@ -44,6 +48,6 @@ def calibrate(ref: ModelRef, data: Path, batch_tokens: int) -> Threshold:
         )
     except ValueError as error:
         raise UserError(f"{data}: {error}") from error
-    kept = Threshold(value, accuracy, len(rows), str(data), prompts.identity(PROMPT))
+    kept = Threshold(value, accuracy, len(rows), str(data), used)
     threshold.write(kept, ref)
     return kept

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from coveval_train import cwe, models, prompts
 from coveval_train.cwe import Language
+from coveval_train.llm.code_blocks import without_thinking
 from coveval_train.llm.decoding import (
     Choices,
     Decoding,
@@ -22,7 +23,9 @@ from coveval_train.llm.endpoint_ref import EndpointRef
 from coveval_train.models import ModelRef
 from coveval_train.records import NO_WEAKNESS, Outcome
 from eval.oracles import threshold
+from eval.oracles import wording as asking
 from eval.oracles.analysers import Source
+from eval.oracles.wording import Wording
 from eval.tasks import answers
 
 CHOICES = Choices(("safe", "unsafe"))
@@ -40,6 +43,7 @@ class Question:
     code: str
     cwe: str
     language: Language
+    family: str = ""
 
     @property
     def key(self) -> Key:
@@ -61,14 +65,16 @@ class ModelJudge:
 
     model: ModelRef | EndpointRef
     in_words: bool
+    wording: Wording = "plain"
 
     def judge(
         self, model: LanguageModel, questions: Sequence[Question], done: Collection[Key] = ()
     ) -> Iterator[list[tuple[Question, Judgment]]]:
         """Judge programs, and yield them batch by batch."""
         if self.in_words or isinstance(self.model, EndpointRef):
-            return judge_in_words(model, questions, done)
-        return judge_by_likelihood(model, questions, threshold.read(self.model), done)
+            return judge_in_words(model, questions, done, self.wording)
+        limit = threshold.read(self.model, self.wording)
+        return judge_by_likelihood(model, questions, limit, done, self.wording)
 
     def suspect(
         self, model: LanguageModel, programs: Sequence[Source]
@@ -102,8 +108,10 @@ class ModelJudge:
     def fingerprint(self) -> str:
         """Return a digest of the model's files; what an endpoint serves cannot be known."""
         if isinstance(self.model, EndpointRef):
-            return str(self.model)
-        return models.fingerprint(self.model) + (" in words" if self.in_words else "")
+            return str(self.model) + (f" {self.wording}" if self.wording != "plain" else "")
+        how = " in words" if self.in_words else ""
+        how += f" {self.wording}" if self.wording != "plain" else ""
+        return models.fingerprint(self.model) + how
 
 
 def judge_by_likelihood(
@@ -111,6 +119,7 @@ def judge_by_likelihood(
     questions: Sequence[Question],
     threshold_p: float,
     done: Collection[Key] = (),
+    wording: Wording = "plain",
 ) -> Iterator[list[tuple[Question, Judgment]]]:
     """Judge programs, and yield them batch by batch; P(vulnerable) is normalised over both answers.
 
@@ -119,7 +128,7 @@ def judge_by_likelihood(
         done: batches of which every question is in it are skipped.
     """
     by_key = {question.key: question for question in questions}
-    asked = [_prompt(question) for question in questions]
+    asked = [_prompt(question, wording) for question in questions]
     for batch in model.answer_by_likelihood(asked, CHOICES, done):
         judgments = []
         for prompt, answer in batch:
@@ -131,27 +140,38 @@ def judge_by_likelihood(
 
 
 def judge_in_words(
-    model: LanguageModel, questions: Sequence[Question], done: Collection[Key] = ()
+    model: LanguageModel,
+    questions: Sequence[Question],
+    done: Collection[Key] = (),
+    wording: Wording = "plain",
 ) -> Iterator[list[tuple[Question, Judgment]]]:
     """Judge programs by greedy answers, and yield them as they come.
 
-    An answer that does not say one of the two words, or says both, is unparsed.
+    An answer that does not say one of the two words, or says both, is unparsed. Of an analysis the
+    last line counts.
 
     Args:
         done: questions that need no answer; batches of nothing else are skipped.
     """
     by_key = {question.key: question for question in questions}
-    asked = [_prompt(question, MOST_WORDS) for question in questions]
+    asked = [_prompt(question, wording, MOST_WORDS) for question in questions]
     for batch in model.answer(asked, Decoding(), done):
         yield [
-            (by_key[prompt.key], Judgment(answers.parse_label(answer.text), words=answer.text))
+            (by_key[prompt.key], Judgment(_label(answer.text, wording), words=answer.text))
             for prompt, answer in batch
         ]
 
 
-def _prompt(question: Question, limit: int = 0) -> Prompt:
-    message = prompts.user_message(
-        "judgment", code=question.code, cwe=question.cwe, language=question.language
+def _label(text: str, wording: Wording) -> Outcome:
+    if wording == "analysis":
+        # The code that it quotes may hold either word.
+        *_, text = ["", *without_thinking(text).strip().split("\n")]
+    return answers.parse_label(text)
+
+
+def _prompt(question: Question, wording: Wording, limit: int = 0) -> Prompt:
+    message = asking.question(
+        wording, question.code, question.cwe, question.language, question.family
     )
     return Prompt(
         id=question.id,

@@ -10,10 +10,10 @@ import numpy as np
 from coveval_train import prompts, tables
 from coveval_train.errors import UserError
 from coveval_train.models import ModelRef
+from eval.oracles.wording import PROMPTS, Wording
 
 FILE = "judge_threshold.json"
 DEFAULT = 0.5
-PROMPT = "judgment"
 
 
 @dataclass(frozen=True)
@@ -62,8 +62,11 @@ def write(found: Threshold, ref: ModelRef) -> Path:
     return folder / FILE
 
 
-def read(ref: ModelRef) -> float:
+def read(ref: ModelRef, wording: Wording = "plain") -> float:
     """Return a judge's threshold: its own where it was calibrated, else 0.5.
+
+    Args:
+        wording: how the judge is asked.
 
     Raises:
         UserError: the file is not one that `write` wrote, or it is of another version of the
@@ -76,9 +79,10 @@ def read(ref: ModelRef) -> float:
         found = Threshold(**json.loads(path.read_text()))
     except (OSError, ValueError, TypeError) as error:
         raise UserError(f"{path}: not a threshold ({error}); calibrate the judge again") from error
-    if found.prompt != prompts.identity(PROMPT):
+    used = prompts.identity(PROMPTS[wording])
+    if found.prompt != used:
         raise UserError(
-            f"{path}: calibrated with the prompt {found.prompt}, and {prompts.identity(PROMPT)} is "
-            "in use; calibrate the judge again"
+            f"{path}: calibrated with the prompt {found.prompt}, and {used} is in use; calibrate "
+            "the judge again"
         )
     return found.threshold

@@ -188,7 +188,7 @@ def ask_judge(
     step = progress.add_task(f"judgments of {name}", total=len(present))
     progress.update(step, completed=sum(item.key in done for item in present))
     questions = [
-        Question(item.request, item.sample, item.code or "", item.cwe, item.language)
+        Question(item.request, item.sample, item.code or "", item.cwe, item.language, item.family)
         for item in present
     ]
     model = open_model(judge.model, batch_tokens)

@@ -21,6 +21,7 @@ FIELDS: dict[str, Any] = {
     "language": "c",
     "cwe": "CWE-22",
     "operator": "complexity",
+    "examples": [],
 }
 
 

@@ -29,6 +29,19 @@ def test_a_judge_is_told_by_its_name(tiny_model: Path) -> None:
     assert prints["thinks"] == prints["vc"] + " in words"
 
 
+def test_how_a_judge_is_asked_ends_its_name(tiny_model: Path) -> None:
+    url = "http://localhost:8000/v1"
+    named = [f"few={tiny_model},few-shot", f"why={tiny_model},analysis"]
+    found = judges.parse([*named, f"said={tiny_model},words,few-shot", f"{url},m,few-shot"], 1000)
+    assert [(one.in_words, one.wording) for one in found.models.values()] == [
+        (False, "few-shot"),
+        (True, "analysis"),
+        (True, "few-shot"),
+        (True, "few-shot"),
+    ]
+    assert len(set(found.fingerprints().values())) == 4
+
+
 def test_every_judge_that_is_not_one_is_named(tiny_model: Path) -> None:
     names = ["./absent", "http://localhost/v1", f"a={tiny_model}", f"a={tiny_model}"]
     with pytest.raises(UserError) as error:

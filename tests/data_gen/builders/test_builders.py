@@ -214,3 +214,44 @@ def test_an_exchange_is_kept_as_it_is() -> None:
 @pytest.mark.parametrize("builder", [secure_code, vcjudge, detection, repair])
 def test_an_exchange_is_no_program(builder: ModuleType) -> None:
     assert builder.build(Exchange("a", "b", "c", "d", "e"), "train") == []
+
+
+def test_an_analysis_quotes_what_the_fix_changed_and_ends_in_the_answer() -> None:
+    before = "def f(x):\n    y = g(x)\n    run(y)\n    return y\n"
+    after = "def f(x):\n    y = g(x)\n    check(y)\n    run(quote(y))\n    return y\n"
+    rows = vcjudge.build(Fix(*fix(before, after)), "train", "analysis")
+    said = [answer(row) for row in rows if row.kind == "judgment"]
+    assert said == [
+        "```python\n    run(y)\n```\nunsafe",
+        "```python\n    check(y)\n    run(quote(y))\n```\nsafe",
+    ]
+    assert {row.prompt for row in rows if row.kind == "judgment"} == {
+        prompts.identity("judgment_analysis")
+    }
+
+
+def test_where_a_fix_only_adds_an_analysis_quotes_the_line_before() -> None:
+    rows = vcjudge.build(Fix(*fix("a()\nb()\n", "a()\ncheck()\nb()\n")), "train", "analysis")
+    assert answer(rows[0]) == "```python\na()\n```\nunsafe"
+
+
+def test_an_analysis_is_read_as_the_answer_it_ends_in(embedded_fixes: list[Fix]) -> None:
+    for each in embedded_fixes:
+        rows = [row for row in vcjudge.build(each, "train", "analysis") if row.kind == "judgment"]
+        assert len(rows) == 2
+        for row in rows:
+            label = Outcome.VULNERABLE if row.label == Label.VULNERABLE else Outcome.SECURE
+            assert answers.parse_label(answer(row).rpartition("\n")[2]) == label
+
+
+def test_a_program_alone_has_no_analysis() -> None:
+    alone = program("pets", Label.SECURE, "x = 1\n")
+    assert [row.kind for row in vcjudge.build(alone, "train", "analysis")] == ["classification"]
+
+
+def test_few_shot_shows_programs_of_other_families(embedded_fixes: list[Fix]) -> None:
+    for each in embedded_fixes[:20]:
+        row = vcjudge.build(each, "train", "few-shot")[0]
+        assert row.messages[0].content.count("Answer: unsafe\n") == 1
+        assert row.messages[0].content.count("Answer: safe\n") == 1
+        assert row.messages[0].content.count(each.vulnerable.code.rstrip()) == 1
