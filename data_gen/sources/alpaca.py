@@ -14,6 +14,8 @@ from pydantic import BaseModel
 
 from data_gen.sources import Exchange, Reader, files
 
+EMPTY = "no instruction, or no answer"
+
 
 class Row(BaseModel):
     """The fields of a row that are used."""
@@ -35,18 +37,30 @@ def open_file(path: Path) -> Reader:
     return partial(_read, path)
 
 
+def exchange(source: str, number: int, question: str, given: str, answer: str) -> Exchange | None:
+    """Return a row as an exchange, or None if it has no instruction or no answer.
+
+    Args:
+        given: what the instruction is about.
+    """
+    question, answer = question.strip(), answer.strip()
+    if not question or not answer:
+        return None
+    digest = hashlib.sha256(" ".join(question.split()).encode()).hexdigest()[:16]
+    return Exchange(
+        id=f"{source}/{number}",
+        question="\n\n".join(part for part in (question, given.strip()) if part),
+        answer=answer,
+        family=f"instruction/{digest}",
+        origin=source,
+    )
+
+
 def _read(path: Path, skipped: Counter[str]) -> Iterator[Exchange]:
     source = path.name.partition(".")[0]
     for number, row in files.json_rows(path, Row):
-        question, answer = row.instruction.strip(), row.output.strip()
-        if not question or not answer:
-            skipped["no instruction, or no answer"] += 1
-            continue
-        digest = hashlib.sha256(" ".join(question.split()).encode()).hexdigest()[:16]
-        yield Exchange(
-            id=f"{source}/{number}",
-            question="\n\n".join(part for part in (question, row.input.strip()) if part),
-            answer=answer,
-            family=f"instruction/{digest}",
-            origin=source,
-        )
+        made = exchange(source, number, row.instruction, row.input, row.output)
+        if made is None:
+            skipped[EMPTY] += 1
+        else:
+            yield made

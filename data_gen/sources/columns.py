@@ -10,6 +10,13 @@ cwe: cwe_id                # a column, or an id for all rows
 language: lang             # a column, or c or python for all rows
 family: repository         # what no split may share
 label_source: commit       # how labels are known: executed, human, commit or judge
+
+Or, of questions and answers:
+
+dataset: owner/name
+question: instruction
+input: context             # optional: what the question is about
+answer: response
 """
 
 from collections import Counter
@@ -18,33 +25,34 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import yaml
-from datasets import IterableDataset, load_dataset
-from pydantic import BaseModel, ConfigDict, ValidationError
+from datasets import IterableDataset
 
 from coveval_train.cwe import Language
-from coveval_train.errors import UserError, raise_if_any, suggestion
+from coveval_train.errors import raise_if_any
 from coveval_train.records import Label, LabelSource, Program
-from data_gen.sources import Fix, Item, Reader, languages, weaknesses
+from data_gen.sources import Fix, Item, Reader, alpaca, languages, maps, weaknesses
+from data_gen.sources.maps import Map
 
-_LOADERS = {".csv": "csv", ".json": "json", ".jsonl": "json", ".parquet": "parquet"}
 
+class Columns(Map):
+    """Which column of a data set of programs is what."""
 
-class Columns(BaseModel):
-    """Which column of a data set is what."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    dataset: str
     code: str
     label: str
     vulnerable: list[bool | int | str]
     cwe: str
     language: str
     family: str
-    split: str = "train"
     fixed: str | None = None
     label_source: LabelSource = "human"
+
+
+class GeneralColumns(Map):
+    """Which column of a data set of questions and answers is what."""
+
+    question: str
+    answer: str
+    input: str | None = None
 
 
 def open_map(path: Path) -> Reader:
@@ -55,59 +63,21 @@ def open_map(path: Path) -> Reader:
     Raises:
         UserError: the YAML file is missing or malformed, or the data set or columns are missing.
     """
-    columns = _columns(path)
-    rows = _rows(columns, path)
+    keys = maps.written(path)
+    if "question" in keys:
+        general = maps.parse(keys, path, GeneralColumns)
+        rows = maps.rows(general, path)
+        raise_if_any(maps.missing(general, {"question", "answer", "input"}, rows, path))
+        return partial(_read_general, path.stem, general, rows)
+    columns = maps.parse(keys, path, Columns)
+    rows = maps.rows(columns, path)
     _require(columns, rows, path)
     return partial(_read, path.stem, columns, rows)
 
 
-def _columns(path: Path) -> Columns:
-    try:
-        return Columns.model_validate(yaml.safe_load(path.read_text()))
-    except OSError as error:
-        raise UserError(f"{path}: cannot be read ({error.strerror})") from error
-    except yaml.YAMLError as error:
-        raise UserError(f"{path}: not YAML ({' '.join(str(error).split())})") from error
-    except ValidationError as error:
-        raise UserError(
-            [_fault(path, fault["loc"], fault["type"], fault["msg"]) for fault in error.errors()]
-        ) from error
-
-
-def _fault(path: Path, where: tuple[int | str, ...], kind: str, message: str) -> str:
-    key = ".".join(map(str, where)) or "the file"
-    if kind == "extra_forbidden":
-        return f"{path}: unknown key '{key}'.{suggestion(key, Columns.model_fields)}"
-    return f"{path}: {key}: {message}"
-
-
-def _rows(columns: Columns, path: Path) -> IterableDataset:
-    named = Path(columns.dataset)
-    try:
-        if named.is_file() and named.suffix in _LOADERS:
-            loaded = load_dataset(
-                _LOADERS[named.suffix],
-                data_files={columns.split: str(named)},
-                split=columns.split,
-                streaming=True,
-            )
-        else:
-            loaded = load_dataset(columns.dataset, split=columns.split, streaming=True)
-    except (OSError, ValueError, RuntimeError) as error:
-        reason = " ".join(str(error).split())
-        raise UserError(f"{path}: dataset {columns.dataset}: {reason}") from error
-    assert isinstance(loaded, IterableDataset)
-    return loaded
-
-
 def _require(columns: Columns, rows: IterableDataset, path: Path) -> None:
     first: dict[str, Any] = next(iter(rows), {})
-    problems = [
-        f"{path}: {key}: no column '{name}'.{suggestion(name, first)} "
-        f"It has {', '.join(first) or 'no rows'}."
-        for key, name in columns
-        if key in {"code", "label", "fixed", "family"} and name is not None and name not in first
-    ]
+    problems = maps.missing(columns, {"code", "label", "fixed", "family"}, rows, path)
     if columns.cwe not in first and weaknesses.find(columns.cwe) is None:
         problems.append(f"{path}: cwe: '{columns.cwe}' is no column, and none of the 18 weaknesses")
     if columns.language not in first and columns.language.lower() not in languages.NAMES:
@@ -153,3 +123,17 @@ def _item(row_id: str, columns: Columns, row: dict[str, Any], cwe: str, language
     if fixed and fixed != code:
         return Fix(vulnerable, program(Label.SECURE, fixed))
     return vulnerable
+
+
+def _read_general(
+    name: str, columns: GeneralColumns, rows: IterableDataset, skipped: Counter[str]
+) -> Iterator[Item]:
+    for number, row in enumerate(rows, start=1):
+        given = str(row.get(columns.input) or "") if columns.input else ""
+        made = alpaca.exchange(
+            name, number, str(row[columns.question] or ""), given, str(row[columns.answer] or "")
+        )
+        if made is None:
+            skipped[alpaca.EMPTY] += 1
+        else:
+            yield made

@@ -8,7 +8,7 @@ import yaml
 
 from coveval_train.errors import UserError
 from coveval_train.records import Label
-from data_gen.sources import Fix, Item, columns
+from data_gen.sources import Exchange, Fix, Item, columns
 
 ROW = {"body": "f(9);", "bad": 1, "better": "f(0);", "kind": "CWE-121", "lang": "C", "repo": "r"}
 MAP = {
@@ -94,3 +94,22 @@ def test_a_data_set_that_is_not_there_is_one_line(tmp_path: Path) -> None:
     (problem,) = problems_of(described(tmp_path, {}, dataset=str(tmp_path / "none")))
     assert problem.startswith(f"{tmp_path}/mine.yaml: dataset {tmp_path}/none: ")
     assert "\n" not in problem
+
+
+def test_questions_and_answers_have_columns_of_their_own(tmp_path: Path) -> None:
+    keys = {"question": "ask", "answer": "say", "input": "about"}
+    rows = [{"ask": "Add.", "about": "1 2", "say": "3"}, {"ask": " ", "about": None, "say": "x"}]
+    data = tmp_path / "rows.jsonl"
+    data.write_text("".join(f"{json.dumps(row)}\n" for row in rows))
+    path = tmp_path / "mine.yaml"
+    path.write_text(yaml.safe_dump({"dataset": str(data)} | keys))
+    (made,), skipped = read(path)
+    assert isinstance(made, Exchange)
+    assert (made.id, made.question, made.answer) == ("mine/1", "Add.\n\n1 2", "3")
+    assert skipped == {"no instruction, or no answer": 1}
+    path.write_text(yaml.safe_dump({"dataset": str(data)} | keys | {"answer": "sya", "fixed": "x"}))
+    assert problems_of(path) == [f"{path}: unknown key 'fixed'."]
+    path.write_text(yaml.safe_dump({"dataset": str(data)} | keys | {"answer": "sya"}))
+    assert problems_of(path) == [
+        f"{path}: answer: no column 'sya'. Did you mean 'say'? It has ask, about, say."
+    ]
