@@ -4,8 +4,10 @@ from dataclasses import asdict
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
-from coveval_train import tables
+from coveval_train import cwe, tables
+from coveval_train.cli import build_app
 from coveval_train.errors import UserError
 from coveval_train.records import Instruction
 from data_gen import build, card
@@ -213,3 +215,41 @@ def test_a_build_that_fails_leaves_what_was_there(
     problems_of([f"sven:{sven_file(sven_row(), '{}', name='torn.jsonl')}"], out)
     assert (out / "train.jsonl").read_bytes() == before
     assert [path.name for path in tmp_path.iterdir() if path.is_dir()] == ["out"]
+
+
+def test_a_weakness_can_be_left_out_to_be_measured_as_unseen(tmp_path: Path) -> None:
+    made = build.build("vcjudge", ["embedded"], tmp_path, Choices(0.2, 0, without=("CWE-89",)))
+    everything = [row for split in SPLITS for row in rows(tmp_path, split)]
+    assert {row.cwe for row in everything} == {each.id for each in cwe.WEAKNESSES} - {"CWE-89"}
+    assert made.skipped == {"CWE-89 is left out": 4}
+    assert "Nothing is of CWE-89." in (tmp_path / "README.md").read_text()
+
+
+def test_judgments_are_worded_as_chosen(tmp_path: Path) -> None:
+    build.build("vcjudge", ["embedded"], tmp_path, Choices(0.2, 0, wording="few-shot"))
+    prompts = {row.prompt for row in rows(tmp_path, "train") if row.kind == "judgment"}
+    assert prompts == {"judgment_few_shot@1"}
+
+
+def test_what_is_wrong_with_a_command_is_told_together(tmp_path: Path) -> None:
+    command = ["data", "build", "sc-ift", "--source", "embedded", "--out", str(tmp_path / "out")]
+    command += ["--without-cwe", "CWE-88", "--wording", "analysis", "--judge", "./absent"]
+    found = CliRunner().invoke(build_app(), command).exception
+    assert isinstance(found, UserError)
+    assert len(found.problems) == 3
+    assert "CWE-88" in found.problems[0]
+    assert "./absent: no such model folder" in found.problems[1]
+    assert found.problems[2].startswith("--wording: only vcjudge has judgments")
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("kind", sorted(build.DATA_SETS))
+def test_a_source_of_another_kind_gives_nothing(kind: str, tmp_path: Path) -> None:
+    data = tmp_path / "data.jsonl"
+    data.write_text('{"instruction": "Add.", "output": "3"}\n')
+    general = kind in ("gc-ift", "g-ift")
+    source = "embedded" if general else f"alpaca:{data}"
+    with pytest.raises(UserError, match=f"the sources hold nothing for {kind}"):
+        build.build(kind, [source], tmp_path / "out", Choices(0.2, 0))
+    made = build.build(kind, [f"alpaca:{data}" if general else "embedded"], tmp_path, Choices(0, 0))
+    assert made.rows["train"] > 0
