@@ -1,0 +1,1 @@
+"""Which mixture of training data gives secure and useful models: designs, and what trials tell."""
