@@ -1,7 +1,7 @@
 """Mixtures to try: points of the simplex whose coordinates are the sources' shares.
 
 Designs: Scheffé, 1958 (lattices) and 1963 (centroids); Cornell, *Experiments with Mixtures*, 3rd
-edition, sections 2.2, 2.11 (interior points) and 4.3 (pseudo-components for minimum shares).
+edition, chapters 2 (with points inside) and 4 (pseudo-components for minimum shares).
 """
 
 import random
