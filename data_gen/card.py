@@ -117,8 +117,9 @@ def _judged(found: Screening) -> list[str]:
         "## What judges say",
         "",
         f"{found.judged} answers have code in C or Python that a judge reads, {found.not_judged} "
-        f"have none. {found.rejected} of the {found.judged} are left out, as a judge calls their "
-        "code vulnerable (`rejected.jsonl`). What each says of the programs that it reads:",
+        f"have none. {found.rejected} are left out (`rejected.jsonl`): those that a judge calls "
+        "vulnerable, and a model's completions that none calls secure. What each says of the "
+        "programs that it reads:",
         "",
         "| judge | programs | vulnerable | share | undecided |",
         "|---|---:|---:|---:|---:|",
@@ -138,6 +139,7 @@ def sample(rejected: Sequence[Rejected]) -> str:
     lines = ["", "## Some of what was left out"]
     for one in rejected[:: max(1, len(rejected) // SHOWN)][:SHOWN]:
         said = [f"- {name}: {why or 'vulnerable'}" for name, why in one.judges.items()]
+        said = said or ["- no judge could tell"]
         # Longer than any fence in the code.
         lines += ["", f"`{one.item}`", "", *said, "", "``````", one.code.rstrip(), "``````"]
     return "\n".join(lines) + "\n"

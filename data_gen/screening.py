@@ -19,7 +19,7 @@ from coveval_train.errors import UserError
 from coveval_train.llm.code_blocks import blocks
 from coveval_train.llm.decoding import LanguageModel
 from coveval_train.llm.opening import open_model
-from coveval_train.records import Outcome, Record
+from coveval_train.records import NO_WEAKNESS, Outcome, Record
 from data_gen.sources import Completion, Exchange, Fix, Item, languages, programs
 from eval import judges as naming
 from eval.judges import Judges
@@ -43,7 +43,7 @@ class Opinion(Record):
 
 
 class Rejected(Record):
-    """An item that a judge called vulnerable."""
+    """An item that a judge called vulnerable, or a completion that none called secure."""
 
     item: str
     code: str
@@ -75,12 +75,16 @@ class Screening:
 
 @dataclass
 class Screen:
-    """Lets pass what no judge calls vulnerable."""
+    """Lets pass what no judge calls vulnerable.
+
+    A model's completions, which have no other witness, need one that calls them secure.
+    """
 
     judges: Judges
     path: Path
     """Where opinions are kept."""
     rejected: list[Rejected] = field(default_factory=list)
+    _models: dict[str, LanguageModel] = field(default_factory=dict)
     _judged: int = 0
     _not_judged: int = 0
     _outcomes: defaultdict[str, Counter[Outcome]] = field(
@@ -96,7 +100,7 @@ class Screen:
             for item, of in zip(chunk, sources, strict=True):
                 found = [(source, opinion) for source in of for opinion in opinions[source.id]]
                 if self._accepts(item, found):
-                    yield _known(item, of) if found else item
+                    yield _known(item, of) if _called_secure(found) else item
 
     def result(self) -> Screening:
         """Return what was found so far."""
@@ -116,14 +120,15 @@ class Screen:
         against = [
             (source, opinion) for source, opinion in found if opinion.outcome == Outcome.VULNERABLE
         ]
+        judges = {opinion.judge: opinion.why for _, opinion in against}
         if against:
-            rejected = Rejected(
-                item=_name(item),
-                code=against[0][0].code,
-                judges={opinion.judge: opinion.why for _, opinion in against},
-            )
-            self.rejected.append(rejected)
-        return not against
+            rejected = Rejected(item=_name(item), code=against[0][0].code, judges=judges)
+        elif _needs_a_judge(item) and not _called_secure(found):
+            rejected = Rejected(item=_name(item), code=programs(item)[0].code, judges={})
+        else:
+            return True
+        self.rejected.append(rejected)
+        return False
 
     def _opinions(self, sources: Sequence[Source]) -> Mapping[str, list[Opinion]]:
         """Return what every judge that reads its language says of each program, by its id."""
@@ -166,18 +171,20 @@ class Screen:
         judge, model = self.judges.models[name], self._model(name)
         open_questions = [source for source in new if source.cwe is None]
         suspected = dict(judge.suspect(model, open_questions)) if open_questions else {}
+        weaknesses = {source.id: source.cwe or suspected[source.id] for source in new}
+        # Neither a weakness nor none: it is no judgment.
+        settled = {NO_WEAKNESS: Outcome.SECURE, None: Outcome.UNPARSED}
+        self._keep(
+            Opinion(key=self._key(name, source), judge=name, outcome=settled[weaknesses[source.id]])
+            for source in new
+            if weaknesses[source.id] in settled
+        )
         questions = [
             Question(source.id, 0, source.code, weakness, source.language)
             for source in new
-            if (weakness := source.cwe or suspected[source.id])
+            if (weakness := weaknesses[source.id]) and weakness != NO_WEAKNESS
         ]
         by_id = {source.id: source for source in new}
-        asked = {question.id for question in questions}
-        self._keep(
-            Opinion(key=self._key(name, source), judge=name, outcome=Outcome.SECURE)
-            for source in new
-            if source.id not in asked
-        )
         for batch in judge.judge(model, questions):
             self._keep(
                 Opinion(
@@ -206,10 +213,6 @@ class Screen:
     @cached_property
     def _fingerprints(self) -> dict[str, str]:
         return self.judges.fingerprints()
-
-    @cached_property
-    def _models(self) -> dict[str, LanguageModel]:
-        return {}
 
     def _model(self, name: str) -> LanguageModel:
         if name not in self._models:
@@ -244,6 +247,14 @@ def _sources(item: Item) -> list[Source]:
     if secure.label_source == "executed":
         return []
     return [Source(secure.id, secure.code, secure.language, secure.cwe)]
+
+
+def _needs_a_judge(item: Item) -> bool:
+    return isinstance(item, Completion) and item.program.label_source == "judge"
+
+
+def _called_secure(found: Sequence[tuple[Source, Opinion]]) -> bool:
+    return any(opinion.outcome == Outcome.SECURE for _, opinion in found)
 
 
 def _known(item: Item, sources: Sequence[Source]) -> Item:

@@ -13,8 +13,10 @@ from tree_sitter import Node
 from coveval_train.cwe import Language
 from eval.bench import trees
 
-_DATA = {"preproc_def", "struct_specifier", "union_specifier", "enum_specifier", "type_definition"}
-_DATA |= {"declaration"}
+_DATA = {
+    *("preproc_def", "declaration", "type_definition"),
+    *("struct_specifier", "union_specifier", "enum_specifier"),
+}
 
 
 def of(code: str, language: Language) -> str | None:

@@ -1,4 +1,4 @@
-"""Where programs with known labels come from.
+"""Where programs with known labels, and questions with answers, come from.
 
 A source is a stream: it is read while it is used, and never held whole.
 """

@@ -79,9 +79,9 @@ class ModelJudge:
     def suspect(
         self, model: LanguageModel, programs: Sequence[Source]
     ) -> Iterator[tuple[str, str | None]]:
-        """Yield the id of each program and the weakness that it has most likely, or None.
+        """Yield the id of each program and the weakness that it has most likely, or ``none``.
 
-        An answer in words that names none of the 18, or several, is taken for none.
+        It is None where an answer in words names neither, or several.
         """
         asked = [
             Prompt(
@@ -102,8 +102,7 @@ class ModelJudge:
             batches = model.answer_by_likelihood(asked, CLASSES)
         for batch in batches:
             for prompt, answer in batch:
-                named = answers.parse_cwe(answer.text)
-                yield prompt.id, None if named == NO_WEAKNESS else named
+                yield prompt.id, answers.parse_cwe(answer.text)
 
     def fingerprint(self) -> str:
         """Return a digest of the model's files; what an endpoint serves cannot be known."""

@@ -12,7 +12,9 @@ from coveval_train.errors import UserError
 from coveval_train.records import Instruction
 from data_gen import build, card
 from data_gen.card import Choices
+from data_gen.commands import DataSet, Worded
 from eval.bench import suite
+from eval.oracles import wording
 
 SPLITS = ("train", "validation")
 
@@ -241,6 +243,11 @@ def test_what_is_wrong_with_a_command_is_told_together(tmp_path: Path) -> None:
     assert "./absent: no such model folder" in found.problems[1]
     assert found.problems[2].startswith("--wording: only vcjudge has judgments")
     assert not (tmp_path / "out").exists()
+
+
+def test_the_command_offers_what_can_be_built() -> None:
+    assert [each.value for each in DataSet] == list(build.DATA_SETS)
+    assert [each.value for each in Worded] == list(wording.PROMPTS)
 
 
 @pytest.mark.parametrize("kind", sorted(build.DATA_SETS))

@@ -9,6 +9,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -98,6 +99,23 @@ def test_of_a_known_weakness_findings_of_others_say_nothing(tmp_path: Path) -> N
     assert passing(found, bad, other, proven) == [other, proven]
     fix = Fix(program("b", SAFE, "commit", "vulnerable"), program("s", query, "commit"))
     assert passing(found, fix, fix.vulnerable) == [fix.vulnerable]
+
+
+def test_a_completion_that_no_judge_reads_is_left_out(tmp_path: Path) -> None:
+    found = screen(tmp_path, "bandit")
+    torn = completion("torn", "def f(:")
+    in_c = completion("c", "int f(void) { return 0; }")
+    in_c = replace(in_c, program=in_c.program.model_copy(update={"language": "c"}))
+    assert passing(found, torn, in_c, completion("good", SAFE)) == [completion("good", SAFE)]
+    assert [(row.item, row.judges) for row in found.rejected] == [("torn", {}), ("c", {})]
+
+
+def test_an_answer_that_names_no_class_is_no_judgment(serve: Serve, tmp_path: Path) -> None:
+    server = serve(lambda question, before: said("I cannot say."))
+    found = screen(tmp_path, f"model={server.url},model")
+    (kept,) = passing(found, exchange("vague", SAFE))
+    assert isinstance(kept, Exchange) and not kept.judged
+    assert found.result().by_judge["model"] == screening.Share(1, vulnerable=0, undecided=1)
 
 
 def test_a_model_names_the_likeliest_weakness_and_then_judges(serve: Serve, tmp_path: Path) -> None:
