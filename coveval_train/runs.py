@@ -1,6 +1,8 @@
 """A run's folder: its manifest, and files that survive being killed."""
 
+import hashlib
 import importlib.metadata
+import importlib.util
 import json
 import os
 import platform
@@ -23,6 +25,18 @@ def versions() -> dict[str, str]:
         except importlib.metadata.PackageNotFoundError:
             continue
     return installed
+
+
+def code_fingerprint() -> str:
+    """Return the SHA-256 (first 12 digits) of all code and prompts that decide a result."""
+    digest = hashlib.sha256()
+    for package in ("coveval_train", "data_gen", "eval"):
+        spec = importlib.util.find_spec(package)
+        for root in (spec.submodule_search_locations or []) if spec else []:
+            for path in sorted(Path(root).rglob("*")):
+                if path.suffix in (".py", ".j2"):
+                    digest.update(path.relative_to(root).as_posix().encode() + path.read_bytes())
+    return digest.hexdigest()[:12]
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from rich.console import Console
 
 from coveval_train import cwe as taxonomy
 from coveval_train.cli import JsonFlag, emit, messages
-from coveval_train.errors import UserError, collect, raise_if_any, suggestion
+from coveval_train.errors import UserError, collect, raise_if_any
 from coveval_train.llm import batching
 from coveval_train.llm.decoding import Decoding
 from coveval_train.llm.endpoint_ref import EndpointRef
@@ -24,8 +24,8 @@ from eval.bench.commands import app as bench_app
 from eval.oracles.analysers.commands import app as analysers_app
 from eval.rescore.commands import app as rescore_app
 from eval.sandbox.commands import app as sandbox_app
-from eval.tasks import published
-from eval.tasks.requests import CODE_TASKS, FOUR_TASKS, SELF_TASKS
+from eval.tasks import published, requests
+from eval.tasks.requests import CODE_TASKS
 from eval.training_commands import app as train_app
 
 app = typer.Typer()
@@ -35,8 +35,6 @@ app.add_typer(analysers_app, name="analysers", help="Static analysers as judges 
 app.add_typer(judge_app, name="judge", help="Judges of programs, judged.")
 app.add_typer(train_app, name="train", help="Training runs, before they start and after.")
 app.add_typer(sandbox_app, name="sandbox", help="The boundary around programs that are executed.")
-
-ALL = "all"
 
 
 class Wording(StrEnum):
@@ -82,7 +80,7 @@ def evaluate(
             "classification. Self-detection and self-repair ask about the model's own completions; "
             "usability is HumanEval."
         ),
-    ] = ALL,
+    ] = requests.ALL,
     judge: Annotated[
         list[str] | None,
         typer.Option(
@@ -96,6 +94,9 @@ def evaluate(
     limit: Annotated[
         int | None,
         typer.Option(min=1, help="Only the first families of each weakness, this many."),
+    ] = None,
+    problems: Annotated[
+        int | None, typer.Option(min=1, help="Only the first problems of HumanEval, this many.")
     ] = None,
     prompts: Annotated[
         Wording, typer.Option(help="Our prompts, or those in the clone of the official benchmark.")
@@ -131,13 +132,13 @@ def evaluate(
     from eval.stages.ask import Asking
 
     names = judge or [executable.NAME]
-    problems: list[str] = []
-    chosen = collect(problems, lambda: _tasks(tasks)) or []
-    questions = collect(problems, lambda: _benchmark(bench, cwe, limit, prompts))
+    wrong: list[str] = []
+    chosen = collect(wrong, lambda: requests.named(tasks, "--tasks")) or []
+    questions = collect(wrong, lambda: _benchmark(bench, cwe, limit, prompts))
     if samples > 1 and temperature == 0:
-        problems.append("--samples: greedy answers are all the same; set a --temperature above 0")
+        wrong.append("--samples: greedy answers are all the same; set a --temperature above 0")
     if questions and executable.NAME in names and not questions.families:
-        problems += _cannot_execute(chosen)
+        wrong += _cannot_execute(chosen)
     ref: ModelRef | EndpointRef | None
     if model.startswith(("http://", "https://")):
         local_only = {
@@ -146,12 +147,12 @@ def evaluate(
             "--load-in-4bit": load_in_4bit,
             "--answers likelihood": answers == Answers.LIKELIHOOD,
         }
-        problems += [f"{name}: not with an endpoint" for name, given in local_only.items() if given]
-        ref = collect(problems, lambda: EndpointRef(model, served or "", key_variable, concurrency))
+        wrong += [f"{name}: not with an endpoint" for name, given in local_only.items() if given]
+        ref = collect(wrong, lambda: EndpointRef(model, served or "", key_variable, concurrency))
     else:
-        ref = collect(problems, lambda: models.resolve(model, adapter, revision))
-    who = collect(problems, lambda: judges.parse(names, batch_tokens))
-    raise_if_any(problems)
+        ref = collect(wrong, lambda: models.resolve(model, adapter, revision))
+    who = collect(wrong, lambda: judges.parse(names, batch_tokens))
+    raise_if_any(wrong)
     assert ref is not None and questions is not None and who is not None
     evaluation = pipeline.Evaluation(
         asking=Asking(
@@ -165,6 +166,7 @@ def evaluate(
         bench=questions,
         tasks=chosen,
         judges=who,
+        problems=problems,
     )
     console = messages()
     if isinstance(ref, EndpointRef):
@@ -205,23 +207,6 @@ def compare(
 
     plain = {name: [asdict(score) for score in rows] for name, rows in by_run.items()}
     emit({"runs": plain, "pairs": [asdict(pair) for pair in pairs]}, json, show)
-
-
-def _tasks(names: str) -> list[Task]:
-    known = [task.value for task in Task]
-    wanted = set(names.split(","))
-    if ALL in wanted:
-        wanted = wanted - {ALL} | {task.value for task in FOUR_TASKS}
-    unknown = sorted(wanted - set(known))
-    if unknown:
-        raise UserError(
-            f"--tasks: unknown task '{name}'.{suggestion(name, known)} "
-            f"The tasks are {', '.join(known)}; '{ALL}' is the first four."
-            for name in unknown
-        )
-    if wanted & {task.value for task in SELF_TASKS}:
-        wanted.add(Task.COMPLETION.value)
-    return [task for task in Task if task.value in wanted]
 
 
 def _benchmark(

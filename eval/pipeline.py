@@ -36,6 +36,8 @@ class Evaluation:
     tasks: list[Task]
     judges: Judges
     """Those who judge completions and repairs."""
+    problems: int | None = None
+    """Of HumanEval only the first, this many; None for all."""
 
     def settings(self) -> dict[str, object]:
         """Return what decides the result, as JSON values for the run's manifest."""
@@ -47,6 +49,7 @@ class Evaluation:
             "judge_fingerprints": self.judges.fingerprints(),
             "benchmark": {self.bench.name: self.bench.fingerprint()},
             "usability": humaneval.fingerprint() if Task.USABILITY in self.tasks else None,
+            "problems": self.problems,
             "prompts": prompts.fingerprints(PROMPTS),
         }
 
@@ -74,7 +77,7 @@ def run(
     if Task.USABILITY in evaluation.tasks:
         bubblewrap.require()
     folder = runs.open_run(out, evaluation.settings())
-    asked = requests.build(evaluation.bench, evaluation.tasks)
+    asked = requests.build(evaluation.bench, evaluation.tasks, evaluation.problems)
     proven = requests.proven(evaluation.bench) if evaluation.judges.fallible else []
     tables.write([*asked, *proven], folder.requests)
     answerer = Answerer(evaluation.asking, live)
@@ -103,7 +106,7 @@ def answer_only(evaluation: Evaluation, live: LanguageModel) -> None:
     """
     if any(task in requests.SELF_TASKS for task in evaluation.tasks):
         raise UserError("in training on several processes the self-loop's tasks cannot be asked")
-    asked = requests.build(evaluation.bench, evaluation.tasks)
+    asked = requests.build(evaluation.bench, evaluation.tasks, evaluation.problems)
     answerer = Answerer(evaluation.asking, live)
     for _ in answer_batches(answerer, questions(evaluation.asking, asked), set()):
         pass

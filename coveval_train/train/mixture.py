@@ -23,9 +23,9 @@ class MixtureConfig:
 
     train_files: dict[str, str]
     """Instructions by the name of their source, JSON Lines or Parquet."""
-    weights: dict[str, float] | None = None
+    weights: dict[str, float] | str | None = None
     """How much each source gives, relative to the others; without weights, as much as it holds.
-    A source of weight 0 is not read."""
+    A source of weight 0 is not read. As text, which sweeps choose among: ``sc=0.5,gc=0.5``."""
     total: int | None = None
     """How much all sources give together; without it, as much as they hold."""
     unit: Unit = "examples"
@@ -39,7 +39,7 @@ class MixtureConfig:
     """Instructions of families that are not trained on; the evaluation loss is theirs."""
 
     def __post_init__(self) -> None:
-        weights = self.weights or dict.fromkeys(self.train_files, 1.0)
+        weights = self.by_source or dict.fromkeys(self.train_files, 1.0)
         problems = [
             f"weights: no source in train_files is called '{name}'"
             for name in weights.keys() - self.train_files.keys()
@@ -59,9 +59,23 @@ class MixtureConfig:
             raise ValueError("; ".join(sorted(problems)))
 
     @property
+    def by_source(self) -> dict[str, float] | None:
+        """The weights by source, however they were given."""
+        return read_weights(self.weights) if isinstance(self.weights, str) else self.weights
+
+    @property
+    def shares(self) -> dict[str, float]:
+        """What the weights ask for of each source, together 1; 0 of those that are not read.
+
+        Without weights nothing is asked for, and every source has the same share.
+        """
+        weights = self.by_source or dict.fromkeys(self.train_files, 1.0)
+        return {name: weights[name] / sum(weights.values()) for name in self.train_files}
+
+    @property
     def used(self) -> dict[str, str]:
         """The files of the sources that have a weight."""
-        weights = self.weights or dict.fromkeys(self.train_files, 1.0)
+        weights = self.by_source or dict.fromkeys(self.train_files, 1.0)
         return {name: path for name, path in self.train_files.items() if weights[name] > 0}
 
 
@@ -108,13 +122,33 @@ class Mixture:
         ]
 
 
+def read_weights(text: str) -> dict[str, float]:
+    """Read weights as ``sc=0.5,gc=0.5``; raise `ValueError` where it is something else."""
+    weights: dict[str, float] = {}
+    for part in text.split(","):
+        name, equals, weight = part.partition("=")
+        try:
+            weights[name.strip()] = float(weight)
+        except ValueError:
+            equals = ""
+        if not equals:
+            raise ValueError(f"weights: '{part}' is not of the form SOURCE=WEIGHT")
+    return weights
+
+
+def write_weights(weights: Mapping[str, float]) -> str:
+    """Return weights as `read_weights` reads them."""
+    return ",".join(f"{name}={weight:g}" for name, weight in weights.items())
+
+
 def mixed(sources: Mapping[str, Sequence[Row]], config: MixtureConfig) -> Mixture:
     """Mix the sources as a configuration says."""
     holds = {
         name: float(sum(_amount(row, config.unit) for row in rows))
         for name, rows in sources.items()
     }
-    weights = {name: config.weights[name] for name in sources} if config.weights else holds
+    given = config.by_source
+    weights = {name: given[name] for name in sources} if given else holds
     total = config.total or int(sum(holds.values()))
     seed, balanced = config.mixture_seed, config.balance_cells
     return mix(sources, weights, total, config.unit, seed, balanced)

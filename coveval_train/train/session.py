@@ -1,5 +1,6 @@
 """A training run from its folder to its saved result: the parts that recipes share."""
 
+import json
 import os
 import sys
 from collections.abc import Callable, Iterable, Mapping
@@ -48,10 +49,10 @@ def open_output(args: TrainingArguments, settings: dict[str, Any]) -> bool:
     output = Path(str(args.output_dir))
     with args.main_process_first(desc="open the run"):
         runs.open_run(output, settings)
+    tracking.configure(output)
     if (output / RESULT).exists():
         messages().print(f"{output}: already trained; remove the folder to train again")
         return False
-    tracking.configure(output)
     return True
 
 
@@ -75,11 +76,12 @@ def say_counts(args: TrainingArguments, counts: Mapping[str, Counts]) -> None:
     )
 
 
-def train(trainer: Trainer, facts: dict[str, Any]) -> None:
+def train(trainer: Trainer, facts: dict[str, Any], *, measure: bool = False) -> None:
     """Train from the last whole checkpoint, if any, save, and prove that what was saved is whole.
 
     Args:
         facts: what to write into the result beside what the trainer knows.
+        measure: whether the result needs the held-out losses after the last step.
 
     Raises:
         UserError: the saved model is not whole.
@@ -90,19 +92,16 @@ def train(trainer: Trainer, facts: dict[str, Any]) -> None:
     if checkpoint:
         console.print(f"going on from {checkpoint}")
     trainer.train(resume_from_checkpoint=checkpoint)
+    if measure and not _losses(trainer, since=trainer.state.global_step):
+        trainer.evaluate()
     trainer.save_model()
     if trainer.is_world_process_zero():
         parameters = checkpoints.check_saved(output)
-        losses = [
-            {"step": entry["step"], "eval_loss": entry["eval_loss"]}
-            for entry in trainer.state.log_history
-            if "eval_loss" in entry
-        ]
         result = {
             "steps": trainer.state.global_step,
             "processes": trainer.args.world_size,
             "zero_stage": loading.zero_stage(trainer.args),
-            "eval_losses": losses,
+            "eval_losses": _losses(trainer),
             **facts,
             "saved_parameters": parameters,
         }
@@ -110,3 +109,24 @@ def train(trainer: Trainer, facts: dict[str, Any]) -> None:
         console.print(f"saved {parameters} parameters to {output}")
     # Left to the interpreter's end, the threads of a process group can abort a run that is done.
     trainer.accelerator.end_training()
+
+
+def result(folder: Path) -> dict[str, Any]:
+    """Return what a finished training run recorded; raise `UserError` if it is not there."""
+    try:
+        return json.loads((folder / RESULT).read_text())
+    except (OSError, ValueError) as error:
+        raise UserError(f"{folder / RESULT}: no result of a training run ({error})") from error
+
+
+def _losses(trainer: Trainer, since: int = 0) -> list[dict[str, float]]:
+    """Return the losses on held-out data: `eval_loss`, or one for each data set."""
+    return [
+        {name: value for name, value in entry.items() if name == "step" or _is_loss(name)}
+        for entry in trainer.state.log_history
+        if entry["step"] >= since and any(map(_is_loss, entry))
+    ]
+
+
+def _is_loss(name: str) -> bool:
+    return name.startswith("eval_") and name.endswith("_loss")

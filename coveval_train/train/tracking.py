@@ -1,14 +1,19 @@
 """Weights & Biases: online with a key, offline without one."""
 
+import json
 import netrc
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import wandb
-from transformers import TrainerCallback
+from transformers import TrainerCallback, TrainerControl, TrainerState, TrainingArguments
+from transformers.integrations.integration_utils import rewrite_logs
 
 PROJECT = "coveval-train"
+METRICS_FILE = "COVEVAL_METRICS"
+"""The environment variable that names a file for all figures, for whoever launched the run."""
 _HOST = "api.wandb.ai"
 
 
@@ -18,6 +23,38 @@ def configure(output_dir: Path) -> None:
     os.environ.setdefault("WANDB_DIR", str(output_dir))
     if not _has_key():
         os.environ.setdefault("WANDB_MODE", "offline")
+
+
+def identify(run: str) -> None:
+    """Let W&B know a run by this id, whichever start it is, unless its agent has named it."""
+    os.environ.setdefault("WANDB_RUN_ID", run)
+    os.environ.setdefault("WANDB_RESUME", "allow")
+
+
+def finish(figures: Mapping[str, float], facts: Mapping[str, Any]) -> None:
+    """Give W&B the figures that a run came to, one by one and as a table, and close the run.
+
+    Args:
+        facts: what to put beside the run's settings.
+    """
+    run = wandb.run or wandb.init()
+    run.config.update(dict(facts), allow_val_change=True)
+    table = wandb.Table(["figure", "value"])
+    for name, value in figures.items():
+        table.add_data(name, value)
+    run.log({**figures, "coveval/figures": table})
+    run.finish()
+
+
+def report(figures: Mapping[str, float], step: int) -> None:
+    """Append figures to the file of `METRICS_FILE`, if there is one.
+
+    Args:
+        step: how far the run is; of one step, the last figure counts.
+    """
+    if path := os.environ.get(METRICS_FILE):
+        with Path(path).open("a") as file:
+            file.write(json.dumps({"step": step, **figures}) + "\n")
 
 
 def _has_key() -> bool:
@@ -38,3 +75,19 @@ class Facts(TrainerCallback):
     def on_train_begin(self, *_: Any, **__: Any) -> None:
         if wandb.run is not None:
             wandb.run.config.update(self.facts, allow_val_change=True)
+
+
+class Report(TrainerCallback):
+    """Report what the trainer logs, under the names that W&B has for it."""
+
+    def on_log(
+        self,
+        args: TrainingArguments,
+        state: TrainerState,
+        control: TrainerControl,
+        logs: dict[str, float] | None = None,
+        **_: Any,
+    ) -> None:
+        """See `transformers.TrainerCallback`."""
+        if state.is_world_process_zero:
+            report(rewrite_logs(logs or {}), state.global_step)

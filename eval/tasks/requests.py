@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 
 from coveval_train import prompts
+from coveval_train.errors import UserError, suggestion
 from coveval_train.records import Label, Message, Program, Request, Scenario, Task
 from eval.bench.benchmark import Benchmark
 from eval.stages import JUDGING
@@ -15,22 +16,51 @@ SELF_TASKS = (Task.SELF_DETECTION, Task.SELF_REPAIR)
 """The tasks that ask about the model's own completions."""
 CODE_TASKS = (Task.COMPLETION, Task.REPAIR, Task.SELF_REPAIR)
 """The tasks whose answers are programs."""
+ALL = "all"
+"""Names the four tasks."""
 PUBLISHED = "published"
 """Begins the identity of a published prompt."""
 
 
-def build(bench: Benchmark, tasks: Iterable[Task]) -> list[Request]:
+def named(names: str, where: str) -> list[Task]:
+    """Return the tasks in ``completion,repair``, or ``all`` for the four, in their usual order.
+
+    Args:
+        where: what errors call the text.
+
+    Raises:
+        UserError: there is no such task.
+    """
+    known = [task.value for task in Task]
+    wanted = {name.strip() for name in names.split(",")}
+    if ALL in wanted:
+        wanted = wanted - {ALL} | {task.value for task in FOUR_TASKS}
+    if unknown := sorted(wanted - set(known)):
+        raise UserError(
+            f"{where}: unknown task '{name}'.{suggestion(name, known)} "
+            f"The tasks are {', '.join(known)}; '{ALL}' is the first four."
+            for name in unknown
+        )
+    if wanted & {task.value for task in SELF_TASKS}:
+        wanted.add(Task.COMPLETION.value)
+    return [task for task in Task if task.value in wanted]
+
+
+def build(bench: Benchmark, tasks: Iterable[Task], problems: int | None = None) -> list[Request]:
     """Return every request of the tasks, in the order of the tasks and then of the benchmark.
 
     Completion asks about each scenario, repair about each vulnerable program, detection and
     classification about each program, secure or vulnerable, usability about each problem of
     HumanEval, whatever the benchmark. The self-loop's requests come later,
     from `own`.
+
+    Args:
+        problems: of HumanEval only the first, this many; None for all.
     """
     asked = []
     for task in tasks:
         if task == Task.USABILITY:
-            asked += humaneval.requests()
+            asked += humaneval.requests()[:problems]
         elif task not in SELF_TASKS:
             asked += [_request(bench, task, item) for item in _items(bench, task)]
     return asked
