@@ -17,6 +17,7 @@ from coveval_train.llm.decoding import Decoding
 from coveval_train.llm.endpoint_ref import EndpointRef
 from coveval_train.models import ModelRef
 from coveval_train.records import Task
+from eval.ablation.commands import app as sweep_app
 from eval.agreement.commands import app as judge_app
 from eval.bench import benchmark, suite
 from eval.bench.benchmark import Benchmark
@@ -34,6 +35,7 @@ app.add_typer(rescore_app)
 app.add_typer(analysers_app, name="analysers", help="Static analysers as judges of programs.")
 app.add_typer(judge_app, name="judge", help="Judges of programs, judged.")
 app.add_typer(train_app, name="train", help="Training runs, before they start and after.")
+app.add_typer(sweep_app, name="sweep", help="Ablations: mixtures, trials, what they tell.")
 app.add_typer(sandbox_app, name="sandbox", help="The boundary around programs that are executed.")
 
 

@@ -27,7 +27,7 @@ from pathlib import Path
 import torch
 from trl import ModelConfig, SFTConfig, get_peft_config
 
-from coveval_train import runs
+from coveval_train import reporting, runs
 from coveval_train.cli import messages
 from coveval_train.errors import collect, raise_if_any
 from coveval_train.train import config, data, loading, losses, mixture, session, tracking
@@ -133,7 +133,7 @@ def main() -> None:
         )
         trials.write(found, folder)
     figures = {f"coveval/{name}": each.value for name, each in responses.items()}
-    tracking.report(figures, trained["steps"] + 1)
+    reporting.report(figures, trained["steps"] + 1)
     if "wandb" in (sft_args.report_to or ()):
         tracking.finish(figures, {"shares": found.shares, "fingerprints": found.fingerprints})
 

@@ -1,6 +1,5 @@
 """Weights & Biases: online with a key, offline without one."""
 
-import json
 import netrc
 import os
 from collections.abc import Mapping
@@ -11,9 +10,9 @@ import wandb
 from transformers import TrainerCallback, TrainerControl, TrainerState, TrainingArguments
 from transformers.integrations.integration_utils import rewrite_logs
 
+from coveval_train.reporting import report
+
 PROJECT = "coveval-train"
-METRICS_FILE = "COVEVAL_METRICS"
-"""The environment variable that names a file for all figures, for whoever launched the run."""
 _HOST = "api.wandb.ai"
 
 
@@ -44,17 +43,6 @@ def finish(figures: Mapping[str, float], facts: Mapping[str, Any]) -> None:
         table.add_data(name, value)
     run.log({**figures, "coveval/figures": table})
     run.finish()
-
-
-def report(figures: Mapping[str, float], step: int) -> None:
-    """Append figures to the file of `METRICS_FILE`, if there is one.
-
-    Args:
-        step: how far the run is; of one step, the last figure counts.
-    """
-    if path := os.environ.get(METRICS_FILE):
-        with Path(path).open("a") as file:
-            file.write(json.dumps({"step": step, **figures}) + "\n")
 
 
 def _has_key() -> bool:

@@ -41,6 +41,8 @@ class MeasureConfig:
     """Benchmark as `coveval eval --bench` takes it."""
     eval_judges: list[str] = field(default_factory=lambda: [executable.NAME])
     """Judges as `coveval eval --judge` takes them."""
+    eval_cwes: list[str] | None = None
+    """Only these weaknesses; None for all."""
     eval_families: int | None = None
     """Of each weakness only the first families, this many."""
     eval_problems: int | None = None
@@ -66,7 +68,9 @@ class Measure:
 def prepare(about: MeasureConfig, problems: list[str]) -> Measure | None:
     """Look up tasks, benchmark and judges; what is wrong is added to the problems."""
     tasks = collect(problems, partial(requests.named, about.eval_tasks, "eval_tasks"))
-    bench = collect(problems, partial(benchmark.chosen, about.eval_bench, cwe.chosen(None)))
+    bench = collect(
+        problems, lambda: benchmark.chosen(about.eval_bench, cwe.chosen(about.eval_cwes))
+    )
     who = collect(problems, partial(judges.parse, about.eval_judges, about.eval_batch_tokens))
     if not (tasks and bench and who):
         return None
@@ -117,10 +121,10 @@ def responses(found: list[Score]) -> dict[str, Response]:
     for score in found:
         if score.judge in (executable.NAME, ANSWER, HUMANEVAL):
             named = {score.task: next(iter(score.metrics.values()))}
-            if SECURE in score.metrics:
-                named[f"{score.task}/secure"] = score.metrics[SECURE]
-        elif Task.COMPLETION.value == score.task or Task.REPAIR.value == score.task:
-            named = {f"{score.task}/{score.judge}": score.metrics[SECURE]}
+            if (secure := f"{SECURE}@1") in score.metrics:
+                named[f"{score.task}/secure"] = score.metrics[secure]
+        elif score.task in requests.CODE_TASKS:
+            named = {f"{score.task}/{score.judge}": score.metrics[f"{SECURE}@1"]}
         else:
             continue
         by_name |= {

@@ -12,7 +12,7 @@ from typing import Any
 
 import psutil
 
-from coveval_train.train.tracking import METRICS_FILE
+from coveval_train.reporting import METRICS_FILE
 from eval.ablation.sweep_file import Sweep, nested
 
 GRACE = 30

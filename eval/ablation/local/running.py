@@ -14,7 +14,7 @@ from rich.progress import Progress
 
 from coveval_train.errors import UserError
 from eval.ablation import sweep_file
-from eval.ablation.local.search import REASON, RETRIED, Search, open_search
+from eval.ablation.local.search import REASON, Search, open_search
 from eval.ablation.local.working import work
 
 ENDED = (TrialState.COMPLETE, TrialState.PRUNED, TrialState.FAIL)
@@ -27,7 +27,7 @@ class Summary:
     finished: int
     ended_early: int
     failed: dict[int, str]
-    """Why each failed that was not tried again, by its number."""
+    """Why each failed, by its number; of those tried again only the last try counts."""
     left: int
     """Trials that nobody has run."""
     best: int | None
@@ -79,9 +79,7 @@ def summary(search: Search) -> Summary:
         finished=len(done),
         ended_early=sum(each.state == TrialState.PRUNED for each in trials),
         failed={
-            each.number: each.user_attrs[REASON]
-            for each in trials
-            if each.state == TrialState.FAIL and RETRIED not in each.user_attrs
+            each.number: each.user_attrs[REASON] for each in trials if each.state == TrialState.FAIL
         },
         left=sum(each.state not in ENDED for each in trials),
         best=search.study.best_trial.number if done else None,

@@ -25,8 +25,8 @@ from eval.ablation.sweep_file import Choice, Hyperband, Range, Sweep
 
 REASON = "reason"
 """Of a failure, among a trial's attributes."""
-RETRIED = "retried"
-"""The number under which a failed trial was tried again, among its attributes."""
+RETRY_OF = "retry of"
+"""The number of the failed trial that this one is to try again, among its attributes."""
 
 
 @dataclass(frozen=True)
@@ -82,11 +82,9 @@ class Search:
     def retry_failed(self) -> int:
         """Put every failed trial up to be tried again; return how many there are."""
         with self._alone():
-            failed = [each for each in self._in(TrialState.FAIL) if RETRIED not in each.user_attrs]
+            failed = [each for each in self.trials() if each.state == TrialState.FAIL]
             for each in failed:
-                self.study.enqueue_trial(each.params)
-                number = len(self.study.get_trials(deepcopy=False)) - 1
-                Trial(self.study, each._trial_id).set_user_attr(RETRIED, number)
+                self.study.enqueue_trial(each.params, user_attrs={RETRY_OF: each.number})
         return len(failed)
 
     def busy(self) -> bool:
@@ -94,8 +92,10 @@ class Search:
         return bool(self._in(TrialState.RUNNING))
 
     def trials(self) -> list[FrozenTrial]:
-        """Return every trial, in order of the numbers."""
-        return self.study.get_trials(deepcopy=False)
+        """Return every trial, in order of the numbers; of those tried again only the last try."""
+        found = self.study.get_trials(deepcopy=False)
+        retried = {each.user_attrs.get(RETRY_OF) for each in found}
+        return [each for each in found if each.number not in retried]
 
     def _in(self, *states: TrialState) -> list[FrozenTrial]:
         return self.study.get_trials(deepcopy=False, states=states)
@@ -106,7 +106,7 @@ class Search:
         if self.sweep.method != "bayes":
             return False
         assert self.sweep.run_cap
-        return sum(RETRIED not in each.user_attrs for each in self.trials()) < self.sweep.run_cap
+        return len(self.trials()) < self.sweep.run_cap
 
     def _claimed(self, trial: Trial, lock: int) -> Claim:
         return Claim(trial, suggest(self.sweep, trial), lock)
