@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from coveval_train.errors import UserError
 from eval.ablation.designs import Minimum, Shares, design
 from eval.ablation.scheffe import Fit
 from eval.metrics.bootstrap import Estimate
@@ -17,6 +18,15 @@ class Floor:
 
     response: str
     value: float
+
+
+def floor(text: str) -> Floor:
+    """Read ``usability=0.1``; raise `UserError` where it is something else."""
+    name, equals, value = text.partition("=")
+    try:
+        return Floor(name, float(value if equals and name else "none"))
+    except ValueError:
+        raise UserError(f"--floor: '{text}' is not RESPONSE=VALUE") from None
 
 
 @dataclass(frozen=True)
@@ -38,8 +48,9 @@ def recommend(
     fits: Mapping[str, Fit],
     minima: Sequence[Minimum] = (),
     floors: Sequence[Floor] = (),
+    highest: bool = True,
 ) -> Recommendation:
-    """Return the mixture at which a response is expected to be highest.
+    """Return the mixture at which a response is expected to be highest, or lowest.
 
     Nothing is recommended where the response's model is no better than its mean, or that of a
     response with a floor is not: then no mixture is known to be better than another. A floor holds
@@ -48,6 +59,7 @@ def recommend(
     Args:
         fits: by response.
         minima: shares that the mixture keeps.
+        highest: whether more of the response is better.
     """
     unknown = [
         name
@@ -67,9 +79,14 @@ def recommend(
         if not candidates:
             return _none(f"no mixture is known to keep {floor.response} at {floor.value:g}")
     values = fits[wanted].at(candidates)
-    best = candidates[max(range(len(candidates)), key=lambda index: values[index].value)]
+    sign = 1 if highest else -1
+    best = candidates[max(range(len(candidates)), key=lambda index: sign * values[index].value)]
     gaps = fits[wanted].gaps(best, candidates)
-    equal = [shares for shares, gap in zip(candidates, gaps, strict=True) if gap.low <= 0]
+    equal = [
+        shares
+        for shares, gap in zip(candidates, gaps, strict=True)
+        if (gap.low <= 0 if highest else gap.high >= 0)
+    ]
     return Recommendation(
         shares=best,
         reason="",

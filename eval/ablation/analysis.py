@@ -1,0 +1,175 @@
+"""What the trials of a sweep tell, and what they cannot."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from coveval_train.errors import UserError, suggestion
+from eval.ablation import cells, scheffe, trials
+from eval.ablation.cells import Cell, Effect, Place
+from eval.ablation.designs import Minimum
+from eval.ablation.recommending import Floor, Recommendation, recommend
+from eval.ablation.report import table4
+from eval.ablation.report.table4 import Compared
+from eval.ablation.scheffe import ALPHA, Fit
+from eval.ablation.trials import Trial
+
+FRONTS = (("completion", "usability"), ("completion", "repair"))
+"""Security against usability, and writing secure code against mending what is not."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is to be recommended, and under which constraints."""
+
+    response: str = "completion"
+    minima: tuple[Minimum, ...] = ()
+    floors: tuple[Floor, ...] = ()
+
+
+@dataclass(frozen=True)
+class ByMethod:
+    """What the trials of one method tell."""
+
+    method: str
+    fits: dict[str, Fit]
+    """Of every response for which the trials suffice."""
+    recommendation: Recommendation | None
+    """None where there is no fit to recommend by."""
+    compared: list[Compared]
+    """With the paper's table 4; empty where the trials have none of its sources."""
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """A sweep's trials, and all that follows from them."""
+
+    trials: list[Trial]
+    sources: tuple[str, ...]
+    responses: tuple[str, ...]
+    cells: list[Cell]
+    fronts: dict[tuple[str, str], list[Place]]
+    methods: list[ByMethod]
+    effects: list[Effect]
+    question: Question
+    unknown: list[str]
+    """What the data cannot tell, a sentence each."""
+
+
+def analyse(found: Sequence[Trial], question: Question) -> Analysis:
+    """Analyse trials.
+
+    Raises:
+        UserError: no trial has finished, or the question names what no trial has.
+    """
+    sources = trials.sources(found)
+    completed = [
+        replace(trial, shares={name: trial.shares.get(name, 0.0) for name in sources})
+        for trial in found
+    ]
+    finished = [trial for trial in completed if trial.state == "finished"]
+    if not finished:
+        raise UserError(f"none of {len(found)} trials has finished")
+    responses = cells.responses(finished)
+    for name in (question.response, *(floor.response for floor in question.floors)):
+        if name not in responses:
+            raise UserError(
+                f"no trial has a response '{name}'.{suggestion(name, responses)} There are "
+                f"{', '.join(responses)}"
+            )
+    by_cell = cells.cells(finished)
+    methods = [
+        _by_method(method, [one for one in finished if one.method == method], question)
+        for method in dict.fromkeys(cell.method for cell in by_cell)
+    ]
+    return Analysis(
+        trials=completed,
+        sources=sources,
+        responses=responses,
+        cells=by_cell,
+        fronts={
+            pair: cells.front(by_cell, *pair) for pair in FRONTS if set(pair) <= set(responses)
+        },
+        methods=methods,
+        effects=cells.effects(by_cell, finished),
+        question=question,
+        unknown=[text for of in methods for text in _unknown(of, finished, responses)]
+        + _unfinished(completed),
+    )
+
+
+def _by_method(method: str, finished: Sequence[Trial], question: Question) -> ByMethod:
+    fits: dict[str, Fit] = {}
+    for name in cells.responses(finished):
+        having = [trial for trial in finished if name in trial.responses]
+        try:
+            fits[name] = scheffe.fit(
+                [trial.shares for trial in having],
+                [trial.responses[name].value for trial in having],
+            )
+        except UserError:
+            continue  # `_unknown` says that they do not suffice.
+    needed = {question.response, *(floor.response for floor in question.floors)}
+    recommendation = None
+    if needed <= fits.keys():
+        recommendation = recommend(
+            question.response,
+            fits,
+            question.minima,
+            question.floors,
+            highest=cells.higher_is_better(question.response),
+        )
+    compared = table4.compare(fits)
+    return ByMethod(
+        method, fits, recommendation, compared if any(one.ours for one in compared) else []
+    )
+
+
+def _unknown(of: ByMethod, finished: Sequence[Trial], responses: Sequence[str]) -> list[str]:
+    """Say what the trials of a method cannot tell."""
+    about = f"{of.method}: "
+    said: list[str] = []
+    if missing := [name for name in responses if name not in of.fits]:
+        said.append(f"{about}too few trials for any model of {', '.join(missing)}.")
+    constant = [name for name in of.fits if _constant(of.method, name, finished)]
+    if constant:
+        said.append(
+            f"{about}{', '.join(constant)}: the same in every trial, so nothing is known of what "
+            "would change it."
+        )
+    flat = [
+        name
+        for name, fit in of.fits.items()
+        if not fit.quality.better_than_mean and name not in constant
+    ]
+    if flat:
+        said.append(
+            f"{about}{', '.join(flat)}: the model is no better than the mean of all trials, so "
+            "that mixtures differ in it is not shown."
+        )
+    for name, fit in of.fits.items():
+        p = fit.quality.p_lack_of_fit
+        if name not in constant and p is not None and p < ALPHA:
+            said.append(
+                f"{about}{name}: a {fit.order} model does not describe it (lack of fit, "
+                f"p = {p:.3f}); mixtures that were not tried may be far from what it says."
+            )
+    return said
+
+
+def _constant(method: str, name: str, finished: Sequence[Trial]) -> bool:
+    values = {
+        one.responses[name].value
+        for one in finished
+        if one.method == method and name in one.responses
+    }
+    return len(values) == 1
+
+
+def _unfinished(found: Sequence[Trial]) -> list[str]:
+    failed = [trial for trial in found if trial.state == "failed"]
+    running = [trial for trial in found if trial.state == "running"]
+    said = [
+        f"{len(failed)} of {len(found)} trials failed, and nothing is known of their mixtures but "
+        "from others; they are listed below."
+    ] * bool(failed)
+    return said + [f"{len(running)} trials are still running, or were killed."] * bool(running)
