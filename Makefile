@@ -19,6 +19,8 @@ system:
 .venv/.ready: pyproject.toml | system
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --editable '.[dev]'
+	# W&B's validator of sweep files asks for an older numpy than all else here, and works with this one.
+	$(BIN)/python -m pip install --quiet --no-deps sweeps
 	$(BIN)/coveval analysers install
 	touch $@
 

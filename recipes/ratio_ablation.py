@@ -39,6 +39,7 @@ from eval.ablation.measuring import MeasureConfig
 
 @session.recipe
 def main() -> None:
+    session.end_with_launcher()
     # 1. The configuration, and everything that can be wrong, before any weights load.
     model_args, sft_args, mixture_args, loss_args, measure_args = config.parse(
         [ModelConfig, SFTConfig, MixtureConfig, LossConfig, MeasureConfig]

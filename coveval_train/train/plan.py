@@ -8,6 +8,7 @@ from trl import ModelConfig, SFTConfig
 
 from coveval_train.errors import UserError
 from coveval_train.train import data, loading, memory, preflight, shapes, sources
+from coveval_train.train.data import Row
 from coveval_train.train.gpus import Gpu
 from coveval_train.train.memory import Memory, Sharding
 from coveval_train.train.shapes import Shape
@@ -86,7 +87,23 @@ def _work(
         return None
     instructions = sources.read(model_args, sft_args, about)
     given = sources.give(instructions, about, loading.tokenizer(model_args), sft_args.max_length)
-    schedule = preflight.schedule(data.dataset(given.rows), sft_args, processes)
-    tokens = round(sum(row.tokens for row in given.rows) * schedule.epochs)
+    return work(given.rows, model_args, sft_args, shape, flops, processes)
+
+
+def work(
+    rows: Sequence[Row],
+    model_args: ModelConfig,
+    sft_args: SFTConfig,
+    shape: Shape,
+    flops: float,
+    processes: int,
+) -> Work:
+    """Work out what training on rows computes.
+
+    Args:
+        flops: of all processes together, a second, as they are expected to be reached.
+    """
+    schedule = preflight.schedule(data.dataset(rows), sft_args, processes)
+    tokens = round(sum(row.tokens for row in rows) * schedule.epochs)
     passes = 2 + 2 + 2 * (not model_args.use_peft) + 2 * bool(sft_args.gradient_checkpointing)
     return Work(schedule.steps, tokens, tokens * passes * shape.parameters / flops)

@@ -1,7 +1,9 @@
 """A training run from its folder to its saved result: the parts that recipes share."""
 
+import ctypes
 import json
 import os
+import signal
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from functools import wraps
@@ -19,6 +21,18 @@ from coveval_train.train.data import Counts
 
 RESULT = "training.json"
 """The last file of a training run; a folder that has it is finished."""
+_PR_SET_PDEATHSIG = 1
+"""See prctl(2)."""
+
+
+def end_with_launcher() -> None:
+    """Have Linux end this process when the one that launched it ends.
+
+    Whoever ends a trial early, as W&B's agent does, ends `accelerate launch`, which for a single
+    process leaves its child behind, and the next trial would find no memory on the GPU.
+    """
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def recipe(main: Callable[[], None]) -> Callable[[], None]:

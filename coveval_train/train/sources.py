@@ -37,8 +37,13 @@ class Given:
     """What each source gives; of a recipe without a mixture there is none."""
 
 
-def parse(arguments: Sequence[str]) -> tuple[ModelConfig, SFTConfig, Sources]:
+def parse(
+    arguments: Sequence[str], also: Sequence[type] = ()
+) -> tuple[ModelConfig, SFTConfig, Sources]:
     """Read the configuration of either recipe; which one it is for shows in its keys.
+
+    Args:
+        also: dataclasses whose keys may be there too.
 
     Raises:
         UserError: as `config.parse`.
@@ -48,11 +53,13 @@ def parse(arguments: Sequence[str]) -> tuple[ModelConfig, SFTConfig, Sources]:
         # Otherwise Transformers refuses what is set for a GPU, before anything else is looked at.
         given += ["--use_cpu", "true"]
     if "train_file" in config.written(given):
-        model_args, sft_args, one = config.parse([ModelConfig, SFTConfig, DataConfig], given)
+        model_args, sft_args, one = config.parse(
+            [ModelConfig, SFTConfig, DataConfig, *also], given
+        )[:3]
         return model_args, sft_args, Sources({"train": one.train_file}, one.validation_file)
     model_args, sft_args, several, loss = config.parse(
-        [ModelConfig, SFTConfig, MixtureConfig, LossConfig], given
-    )
+        [ModelConfig, SFTConfig, MixtureConfig, LossConfig, *also], given
+    )[:4]
     sources = Sources(several.used, several.validation_file, several, loss.compares)
     return model_args, sft_args, sources
 

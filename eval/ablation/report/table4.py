@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
 
+from coveval_train.errors import UserError
 from eval.ablation.designs import Shares
 from eval.ablation.scheffe import Fit
 from eval.metrics.bootstrap import Estimate
@@ -67,6 +68,17 @@ def mixtures() -> dict[str, Shares]:
                 for name, count in EXAMPLES.items()
             }
     return named
+
+
+def design(sources: Sequence[str]) -> list[Shares]:
+    """Return the paper's mixtures of sources, of which others than its own have no share.
+
+    Raises:
+        UserError: the sources lack one of the paper's.
+    """
+    if missing := [name.lower() for name in EXAMPLES if name.lower() not in sources]:
+        raise UserError(f"train_files: the paper's mixtures need {', '.join(missing)} too")
+    return [{name: shares.get(name, 0.0) for name in sources} for shares in mixtures().values()]
 
 
 def compare(fits: Mapping[str, Fit]) -> list[Compared]:
