@@ -6,6 +6,7 @@ import importlib.util
 import json
 import os
 import platform
+import uuid
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -138,7 +139,8 @@ def make_folder(path: Path) -> None:
     """Make a folder and prove that it can be written; raise `UserError` otherwise."""
     try:
         path.mkdir(parents=True, exist_ok=True)
-        probe = path / ".probe"
+        # A name of its own, as other processes may be at the same.
+        probe = path / f".probe-{uuid.uuid4().hex}"
         probe.touch()
         probe.unlink()
     except OSError as error:

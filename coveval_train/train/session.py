@@ -61,7 +61,8 @@ def open_output(args: TrainingArguments, settings: dict[str, Any]) -> bool:
         UserError: the folder cannot be written, or holds a run with other settings.
     """
     output = Path(str(args.output_dir))
-    with args.main_process_first(desc="open the run"):
+    # Of all processes, as the folder is one for all nodes.
+    with args.main_process_first(local=False, desc="open the run"):
         runs.open_run(output, settings)
     tracking.configure(output)
     if (output / RESULT).exists():
@@ -101,7 +102,7 @@ def train(trainer: Trainer, facts: dict[str, Any], *, measure: bool = False) -> 
         UserError: the saved model is not whole.
     """
     output, console = Path(str(trainer.args.output_dir)), messages()
-    with trainer.args.main_process_first(desc="find the last whole checkpoint"):
+    with trainer.args.main_process_first(local=False, desc="find the last checkpoint"):
         checkpoint = checkpoints.last_complete(output)
     if checkpoint:
         console.print(f"going on from {checkpoint}")
