@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from coveval_train.llm.chat import Example
 from coveval_train.records import Instruction, Message
+from coveval_train.train import mixture
 from coveval_train.train.data import Row
-from coveval_train.train.mixture import Unit, mix
+from coveval_train.train.mixture import MixtureConfig, Unit, mix
 
 MESSAGES = [Message(role="user", content="?"), Message(role="assistant", content="!", loss=True)]
 
@@ -106,3 +107,20 @@ def test_the_seed_alone_decides_rows_and_order() -> None:
     first, again, other = (mix(sources, {"a": 1, "b": 2}, 15, "examples", n) for n in (0, 0, 1))
     assert ids(first.rows) == ids(again.rows)
     assert first.fingerprint == again.fingerprint != other.fingerprint
+
+
+def test_weights_may_be_text() -> None:
+    files = {"sc": "x", "gc": "y"}
+    about = MixtureConfig(files, weights="sc=0.25, gc=0.75")
+    assert about.by_source == {"sc": 0.25, "gc": 0.75}
+    assert about.shares == {"sc": 0.25, "gc": 0.75}
+    assert MixtureConfig(files, weights="sc=1,gc=0").used == {"sc": "x"}
+    assert mixture.read_weights(mixture.write_weights({"sc": 1 / 3, "gc": 2})) == pytest.approx(
+        {"sc": 1 / 3, "gc": 2}, abs=1e-6
+    )
+
+
+@pytest.mark.parametrize("text", ["sc", "sc=", "sc=x,gc=1", "sc=1,gc=1,=2", ""])
+def test_text_that_is_no_weights_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="weights: "):
+        MixtureConfig({"sc": "x", "gc": "y"}, weights=text)
