@@ -1,4 +1,5 @@
 # make demo   sets up everything and does the main job on the embedded benchmark
+# make ablation-demo   the same for an ablation: a design of mixtures, its trials, and what they tell
 # make test   sets up everything and passes the tests
 # make lint   formats nothing, says what is wrong
 
@@ -6,10 +7,11 @@ PYTHON ?= python3
 BIN := .venv/bin
 DEMO := runs/demo
 EVALUATE := $(BIN)/coveval eval $(DEMO)/model --judge executable --limit 1 --max-new-tokens 256
+ABLATION := runs/ablation
 ANALYSERS := --judge bandit --judge semgrep --judge cppcheck --judge flawfinder --judge gcc
 TRAIN := $(BIN)/accelerate launch --config_file accelerate_configs/cpu.yaml recipes/vcjudge_sft.py
 
-.PHONY: setup system demo test lint format clean
+.PHONY: setup system demo ablation-demo test lint format clean
 
 setup: system .venv/.ready
 
@@ -34,7 +36,16 @@ demo: setup
 	$(BIN)/coveval compare $(DEMO)/base $(DEMO)/tuned
 	$(BIN)/coveval judge agree $(ANALYSERS) --judge vcjudge=$(DEMO)/vcjudge --out $(DEMO)/judges
 
-# Two workers with a thread each; with more, the threads of one wait for those of the other.
+# A thread for each of the two trials at a time: with more, those of one wait for those of the other.
+ablation-demo: setup
+	$(BIN)/coveval demo-model --out $(DEMO)/model
+	$(BIN)/coveval data build sc-ift --source embedded --out $(ABLATION)/data/sc > /dev/null
+	$(BIN)/coveval data build vd-ift --source embedded --out $(ABLATION)/data/vd > /dev/null
+	$(BIN)/coveval data build repair --source embedded --out $(ABLATION)/data/repair > /dev/null
+	OMP_NUM_THREADS=1 $(BIN)/coveval sweep run recipes/sweeps/smollm2-135m-cpu.yaml --out $(ABLATION)/sweep --workers 2
+	$(BIN)/coveval sweep report $(ABLATION)/trials --out $(ABLATION)/report --recommend loss/sc
+
+# Two workers with a thread each, as above.
 test: setup
 	OMP_NUM_THREADS=1 $(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 

@@ -33,23 +33,19 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture
 def trial_config(tiny_model: Path, sources: dict[str, str], data: Path, tmp_path: Path) -> Path:
-    """Return the configuration of a trial that takes seconds."""
-    settings = small(tiny_model, tmp_path / "trials") | {
+    """Return the shipped configuration of a trial, changed so that it takes seconds."""
+    settings = yaml.safe_load((ROOT / "recipes/ablation/smollm2-135m-cpu.yaml").read_text())
+    settings |= small(tiny_model, tmp_path / "trials")
+    settings |= {
         "train_files": sources,
         "validation_files": {"vd": str(data / "validation.jsonl")},
         "validation_rows": 2,
         "weights": "sc=1,vd=1,gc=1,g=1",
         "total": 4,
         "max_steps": -1,
-        "num_train_epochs": 1,
-        "save_strategy": "steps",
         "save_steps": 1,
-        "logging_steps": 1,
-        "report_to": ["wandb"],
         "eval_cwes": ["CWE-89"],
-        "eval_families": 1,
         "eval_problems": 1,
-        "eval_answers": "likelihood",
         "eval_max_new_tokens": 4,
     }
     plain = {

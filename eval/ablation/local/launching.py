@@ -4,6 +4,7 @@ import json
 import os
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Mapping
 from contextlib import suppress
@@ -49,7 +50,9 @@ class Running:
     """
 
     def __init__(self, words: list[str], metrics: Path, log: Path, lock: int) -> None:
-        environment = os.environ | {METRICS_FILE: str(metrics.absolute())}
+        # What is installed beside this Python, as `accelerate` is, need not be on the PATH.
+        path = f"{Path(sys.executable).parent}:{os.environ.get('PATH', os.defpath)}"
+        environment = os.environ | {METRICS_FILE: str(metrics.absolute()), "PATH": path}
         self.metrics = metrics
         with log.open("ab") as output:
             self.process = subprocess.Popen(
