@@ -111,18 +111,25 @@ def measure(how: Measure, trained: Path, console: Console) -> dict[str, Response
     return responses(found)
 
 
+OF_PROGRAMS = {"secure": f"{SECURE}@1", "works": "functional_rate", "builds": "build_rate"}
+"""Further figures of programs that were run, by the end of the response's name."""
+
+
 def responses(found: list[Score]) -> dict[str, Response]:
     """Return the figures by which trials are compared.
 
     Each task gives its first metric under its own name; of programs that were run this is how many
-    work and are secure, and ``TASK/secure`` how many are secure. Other judges give ``TASK/JUDGE``.
+    work and are secure, and `OF_PROGRAMS` follow. Other judges give ``TASK/JUDGE``.
     """
     by_name: dict[str, Response] = {}
     for score in found:
         if score.judge in (executable.NAME, ANSWER, HUMANEVAL):
             named = {score.task: next(iter(score.metrics.values()))}
-            if (secure := f"{SECURE}@1") in score.metrics:
-                named[f"{score.task}/secure"] = score.metrics[secure]
+            named |= {
+                f"{score.task}/{end}": score.metrics[metric]
+                for end, metric in OF_PROGRAMS.items()
+                if metric in score.metrics
+            }
         elif score.task in requests.CODE_TASKS:
             named = {f"{score.task}/{score.judge}": score.metrics[f"{SECURE}@1"]}
         else:

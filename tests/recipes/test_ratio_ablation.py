@@ -139,6 +139,7 @@ def test_wandbs_agent_runs_a_trial_and_wandb_reads_what_it_recorded(
     assert trial.settings["use_peft"] is True
     assert trial.settings["gradient_checkpointing"] is False
     expected = {"loss/vd", "detection", "classification", "completion", "repair", "usability"}
+    expected |= {"completion/secure", "repair/works", "repair/builds"}
     assert expected <= set(trial.responses)
 
     [run] = tmp_path.glob("wandb/offline-run-*-abc123")
