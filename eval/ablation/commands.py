@@ -53,6 +53,9 @@ def design(
         typer.Option(help="SOURCE=SHARE at least, as g=0.2, or gc+g=0.3; repeatable."),
     ] = None,
     degree: Annotated[int, typer.Option(min=1, help="Of a lattice.")] = 2,
+    inside: Annotated[
+        bool, typer.Option(help="Whether a centroid design has the mixtures inside.")
+    ] = True,
     number: Annotated[int, typer.Option(min=2, help="Mixtures of a space-filling design.")] = 12,
     seed: Annotated[int, typer.Option(help="Decides a space-filling design.")] = 0,
     vary: Annotated[
@@ -92,7 +95,7 @@ def design(
         points = table4.design(sources)
     else:
         kept = [each for each in minima if each]
-        points = designs.design(kind.value, sources, kept, degree, number, seed)
+        points = designs.design(kind.value, sources, kept, degree, number, seed, inside)
     found = costs.costs(arguments, points, GPUS[gpu], processes, utilisation)
     command = shlex.join(["coveval", *sys.argv[1:]])
     sweep_writing.write(points, config, accelerate, seeds, factors, metric, command, out)

@@ -59,13 +59,15 @@ def design(
     degree: int = 2,
     number: int = 12,
     seed: int = 0,
+    inside: bool = True,
 ) -> list[Shares]:
     """Return the mixtures of a design, each once.
 
     Args:
         kind: a ``lattice`` has every mixture whose shares are multiples of 1/degree; a ``centroid``
-            the even mixtures of every subset of sources, and between the even mixture of all and
-            each source alone one more; ``space-filling`` has `number` mixtures that are far apart.
+            the even mixtures of every subset of sources, and if `inside`, between the even mixture
+            of all and each source alone one more; ``space-filling`` has `number` mixtures that are
+            far apart.
         minima: of a lattice and a centroid design for one source each; what they leave over is
             shared out by the design.
 
@@ -77,7 +79,7 @@ def design(
         raise UserError(problems)
     if kind == "space-filling":
         return _space_filling(sources, minima, number, seed)
-    points = _lattice(sources, degree) if kind == "lattice" else _centroid(sources)
+    points = _lattice(sources, degree) if kind == "lattice" else _centroid(sources, inside)
     return [_rounded(_with_minima(point, minima)) for point in points]
 
 
@@ -102,7 +104,7 @@ def _lattice(sources: Sequence[str], degree: int) -> list[dict[str, Fraction]]:
     return [{name: Fraction(pick.count(name), degree) for name in sources} for pick in picks]
 
 
-def _centroid(sources: Sequence[str]) -> list[dict[str, Fraction]]:
+def _centroid(sources: Sequence[str], inside: bool) -> list[dict[str, Fraction]]:
     subsets = [
         chosen for size in range(1, len(sources) + 1) for chosen in combinations(sources, size)
     ]
@@ -110,7 +112,7 @@ def _centroid(sources: Sequence[str]) -> list[dict[str, Fraction]]:
         {name: Fraction(name in chosen, len(chosen)) for name in sources} for chosen in subsets
     ]
     q = len(sources)
-    if q > 2:
+    if inside and q > 2:
         points += [
             {name: Fraction(1, 2 * q) + Fraction(name == alone, 2) for name in sources}
             for alone in sources

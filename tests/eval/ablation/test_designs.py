@@ -36,6 +36,7 @@ def test_a_lattice_has_every_multiple() -> None:
 def test_a_centroid_design_has_every_subset_and_points_inside() -> None:
     points = designs.design("centroid", FOUR)
     assert len(points) == 2**4 - 1 + 4
+    assert designs.design("centroid", FOUR, inside=False) == points[:-4]
     inside = [point for point in points if min(point.values()) > 0]
     assert inside == [
         dict.fromkeys(FOUR, 0.25),
