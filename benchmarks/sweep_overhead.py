@@ -37,9 +37,7 @@ def main() -> None:
         measured = [{"what": "trials alone", "seconds_per_trial": alone(program, options.trials)}]
         for workers in options.workers:
             seconds = swept(program, options.trials, workers, work / str(workers))
-            measured.append(
-                {"what": f"sweep, {workers} workers", "seconds_per_trial": seconds, "of": "wall"}
-            )
+            measured.append({"what": f"sweep, {workers} workers", "seconds_per_trial": seconds})
     for row in measured:
         sys.stderr.write(f"{row}\n")
     command = "python " + " ".join(sys.argv)

@@ -2,7 +2,7 @@
 
     accelerate launch --config_file accelerate_configs/single_gpu.yaml \\
         recipes/ratio_ablation.py --config recipes/ift/llama2-7b-chat-qlora.yaml \\
-        --config recipes/ablation/measures.yaml --weights=sc=0.5,vd=0.1,gc=0.4,g=0 --seed=1
+        --config recipes/ablation/trial.yaml --weights=sc=0.5,vd=0.1,gc=0.4,g=0 --seed=1
 
 W&B's agent and `coveval sweep run` launch it alike; the sweeps are in recipes/sweeps. The YAML's
 keys are those of `secure_ift.py` and the fields of `MeasureConfig`. The trial's folder is inside
@@ -13,8 +13,7 @@ Trade-offs made here:
       total is fixed: trials differ in what a model sees, not in how much.
     - The seed decides the rows drawn, their order and the adapter's weights, so that seeds are
       replicates of all that is random in training.
-    - Only the first process evaluates, after the others have ended. A trial keeps the GPUs of the
-      others waiting for none of it, but they are idle.
+    - Only the first process evaluates, after the others have ended: their GPUs are idle meanwhile.
     - A trial that was killed goes on where it was when it is launched again. One that failed leaves
       its reason in `trial.json`.
 """

@@ -4,17 +4,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from coveval_train.errors import UserError, suggestion
-from eval.ablation import cells, scheffe, trials
+from eval.ablation import cells, scheffe, table4, trials
 from eval.ablation.cells import Cell, Effect, Place
 from eval.ablation.designs import Minimum
 from eval.ablation.recommending import Floor, Recommendation, recommend
-from eval.ablation.report import table4
-from eval.ablation.report.table4 import Compared
 from eval.ablation.scheffe import ALPHA, Fit
+from eval.ablation.table4 import Compared
 from eval.ablation.trials import Trial
 
 FRONTS = (("completion", "usability"), ("completion", "repair"))
 """Security against usability, and writing secure code against mending what is not."""
+
+
+NO_FACTORS = ("weights", "seed", "objective", "output_dir")
+"""Settings that differ between the trials of one method, or are told by its name."""
 
 
 @dataclass(frozen=True)
@@ -62,8 +65,13 @@ def analyse(found: Sequence[Trial], question: Question) -> Analysis:
         UserError: no trial has finished, or the question names what no trial has.
     """
     sources = trials.sources(found)
+    factors = _factors(found)
     completed = [
-        replace(trial, shares={name: trial.shares.get(name, 0.0) for name in sources})
+        replace(
+            trial,
+            shares={name: trial.shares.get(name, 0.0) for name in sources},
+            method=_method(trial, factors),
+        )
         for trial in found
     ]
     finished = [trial for trial in completed if trial.state == "finished"]
@@ -93,8 +101,24 @@ def analyse(found: Sequence[Trial], question: Question) -> Analysis:
         effects=cells.effects(by_cell, finished),
         question=question,
         unknown=[text for of in methods for text in _unknown(of, finished, responses)]
+        + _unlike(finished)
         + _unfinished(completed),
     )
+
+
+def _factors(found: Sequence[Trial]) -> list[str]:
+    """Return the settings, beside mixture, seed and objective, in which trials differ."""
+    names = dict.fromkeys(name for trial in found for name in trial.settings)
+    return [
+        name
+        for name in names
+        if name not in NO_FACTORS and len({repr(trial.settings.get(name)) for trial in found}) > 1
+    ]
+
+
+def _method(trial: Trial, factors: Sequence[str]) -> str:
+    """Return a trial's method; whatever else differs is part of it, and never pooled."""
+    return " ".join([trial.method, *(f"{name}={trial.settings.get(name)}" for name in factors)])
 
 
 def _by_method(method: str, finished: Sequence[Trial], question: Question) -> ByMethod:
@@ -151,7 +175,8 @@ def _unknown(of: ByMethod, finished: Sequence[Trial], responses: Sequence[str]) 
         if name not in constant and p is not None and p < ALPHA:
             said.append(
                 f"{about}{name}: a {fit.order} model does not describe it (lack of fit, "
-                f"p = {p:.3f}); mixtures that were not tried may be far from what it says."
+                f"p {scheffe.p_text(p)}); mixtures that were not tried may be far from what it "
+                "says."
             )
     return said
 
@@ -165,6 +190,25 @@ def _constant(method: str, name: str, finished: Sequence[Trial]) -> bool:
     return len(values) == 1
 
 
+def _unlike(finished: Sequence[Trial]) -> list[str]:
+    """Say where trials were not made of the same data, on the same benchmark, by the same code."""
+    said = []
+    for name in ("train", "validation", "benchmark", "code", "versions"):
+        known = [trial.fingerprints[name] for trial in finished if name in trial.fingerprints]
+        if name in ("train", "validation"):
+            # A source without a share is not read.
+            found = {(source, of) for each in known for source, of in each.items()}
+            differ = len(found) > len({source for source, _ in found})
+        else:
+            differ = any(each != known[0] for each in known)
+        if differ:
+            said.append(
+                f"The trials are not all of the same {name} (their fingerprints differ), which is "
+                "not told apart here from what mixtures do."
+            )
+    return said
+
+
 def _unfinished(found: Sequence[Trial]) -> list[str]:
     failed = [trial for trial in found if trial.state == "failed"]
     running = [trial for trial in found if trial.state == "running"]
@@ -172,4 +216,4 @@ def _unfinished(found: Sequence[Trial]) -> list[str]:
         f"{len(failed)} of {len(found)} trials failed, and nothing is known of their mixtures but "
         "from others; they are listed below."
     ] * bool(failed)
-    return said + [f"{len(running)} trials are still running, or were killed."] * bool(running)
+    return said + [f"Still running, or killed: {len(running)} trials."] * bool(running)

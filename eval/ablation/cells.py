@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 
 import numpy as np
 from scipy.stats import t
@@ -64,6 +63,11 @@ def mean(values: Sequence[float]) -> Mean:
     return Mean(value, value - half, value + half, n)
 
 
+def label(shares: Mapping[str, float]) -> str:
+    """Return a mixture in a few characters, its shares in percent, as ``sc 50 g 50``."""
+    return " ".join(f"{name} {100 * share:.0f}" for name, share in shares.items() if share)
+
+
 def higher_is_better(response: str) -> bool:
     """Whether more of a response is better; of losses less is."""
     return not response.startswith(LOSS)
@@ -76,8 +80,11 @@ def responses(found: Iterable[Trial]) -> tuple[str, ...]:
 
 def cells(found: Iterable[Trial]) -> list[Cell]:
     """Group finished trials by mixture and method, in the order in which they come."""
-    finished = [trial for trial in found if trial.state == "finished"]
-    return [_cell(list(of)) for _, of in groupby(finished, lambda one: (one.shares, one.method))]
+    groups: dict[tuple[tuple[float, ...], str], list[Trial]] = {}
+    for trial in found:
+        if trial.state == "finished":
+            groups.setdefault((tuple(trial.shares.values()), trial.method), []).append(trial)
+    return [_cell(of) for of in groups.values()]
 
 
 def front(of: Sequence[Cell], first: str, second: str) -> list[Place]:

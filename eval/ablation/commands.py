@@ -77,8 +77,7 @@ def design(
 ) -> None:
     """Write the sweep of a mixture design, and say what its trials would cost to train."""
     from coveval_train.train.gpus import GPUS
-    from eval.ablation import costs, designs, sweep_writing
-    from eval.ablation.report import table4
+    from eval.ablation import costs, designs, sweep_writing, table4
 
     problems: list[str] = []
     if gpu not in GPUS:

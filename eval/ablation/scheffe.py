@@ -16,6 +16,7 @@ import numpy as np
 import statsmodels.api as sm
 from numpy.typing import NDArray
 from scipy.stats import f as f_distribution
+from scipy.stats import t
 
 from coveval_train.errors import UserError
 from eval.ablation.designs import DIGITS
@@ -90,8 +91,6 @@ class Fit:
 
     @cached_property
     def _critical(self) -> float:
-        from scipy.stats import t
-
         return float(t.ppf(1 - ALPHA / 2, self.quality.free))
 
 
@@ -129,6 +128,11 @@ def fit(
         )
     }
     return Fit(order, sources, terms, _quality(mixtures, y, result), result)
+
+
+def p_text(p: float) -> str:
+    """Return a p value as it is printed."""
+    return "<0.001" if p < 0.001 else f"{p:.3f}"
 
 
 def _suffice(mixtures: Sequence[Mapping[str, float]], sources: Sequence[str], order: Order) -> bool:

@@ -72,6 +72,8 @@ def write(trial: Trial, folder: Path) -> None:
 def recorded(trial: Trial, folder: Path, main: bool) -> Iterator[Callable[[], float]]:
     """Keep a trial's file while it runs: that it is running, and if it fails, why.
 
+    That of a trial that has finished is left as it is.
+
     Args:
         main: whether this process is the one that writes.
 
@@ -79,17 +81,25 @@ def recorded(trial: Trial, folder: Path, main: bool) -> Iterator[Callable[[], fl
         What tells the seconds since the start.
     """
     began = time.monotonic()
-    if main:
+    keeps = main and not _finished(folder)
+    if keeps:
         folder.mkdir(parents=True, exist_ok=True)
         write(trial, folder)
     try:
         yield lambda: time.monotonic() - began
     except Exception as error:
-        if main:
+        if keeps:
             reason = "; ".join(getattr(error, "problems", [f"{type(error).__name__}: {error}"]))
             seconds = time.monotonic() - began
             write(replace(trial, state="failed", reason=reason, seconds=seconds), folder)
         raise
+
+
+def _finished(folder: Path) -> bool:
+    try:
+        return json.loads((folder / FILE).read_text())["state"] == "finished"
+    except (OSError, ValueError, KeyError):
+        return False
 
 
 def read(folder: Path) -> list[Trial]:

@@ -11,8 +11,8 @@ import pytest
 import yaml
 
 from coveval_train import tables
-from coveval_train.records import Instruction, Message
 from tests.families import tiny_model_like
+from tests.instructions import general
 
 ROOT = Path(__file__).parents[2]
 BIN = Path(sys.executable).parent
@@ -101,22 +101,6 @@ def sources(data: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, s
     files = {"sc": folder / "train.jsonl", "vd": data / "train.jsonl"}
     files |= {name: folder / f"{name}.jsonl" for name in ("gc", "g")}
     return {name: str(path) for name, path in files.items()}
-
-
-def general(source: str, number: int) -> Instruction:
-    """Return an instruction of no weakness."""
-    return Instruction(
-        id=f"{source}{number}",
-        kind="general",
-        messages=[
-            Message(role="user", content=f"What is {number} + 1?"),
-            Message(role="assistant", content=str(number + 1), loss=True),
-        ],
-        family=source,
-        split="train",
-        origin="test",
-        prompt="test@1",
-    )
 
 
 @pytest.fixture

@@ -14,7 +14,8 @@ from coveval_train.train import config, mixture
 from coveval_train.train.data import Row
 from coveval_train.train.losses import LossConfig
 from coveval_train.train.mixture import MixtureConfig
-from tests.recipes.conftest import Launch, Like, general, small
+from tests.instructions import general
+from tests.recipes.conftest import Launch, Like, small
 from tests.recipes.test_vcjudge_sft import header_command
 
 ROOT = Path(__file__).parents[2]

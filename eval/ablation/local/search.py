@@ -50,7 +50,7 @@ class Search:
 
     def claim(self) -> Claim | None:
         """Take the next trial; None if there is none left that nobody works on."""
-        with self._alone():
+        with _alone(self.folder):
             for frozen in self._in(TrialState.RUNNING):
                 if (lock := self._try_lock(frozen.number)) is not None:
                     return self._claimed(Trial(self.study, frozen._trial_id), lock)
@@ -81,7 +81,7 @@ class Search:
 
     def retry_failed(self) -> int:
         """Put every failed trial up to be tried again; return how many there are."""
-        with self._alone():
+        with _alone(self.folder):
             failed = [each for each in self.trials() if each.state == TrialState.FAIL]
             for each in failed:
                 self.study.enqueue_trial(each.params, user_attrs={RETRY_OF: each.number})
@@ -123,13 +123,6 @@ class Search:
             return None
         return file
 
-    @contextmanager
-    def _alone(self) -> Iterator[None]:
-        """Keep other workers from taking a trial meanwhile."""
-        with (self.folder / ".claiming").open("w") as file:
-            fcntl.flock(file, fcntl.LOCK_EX)
-            yield
-
 
 def open_search(sweep: Sweep, folder: Path, seed: int) -> Search:
     """Start a search, or go on with the one in the folder.
@@ -139,8 +132,7 @@ def open_search(sweep: Sweep, folder: Path, seed: int) -> Search:
     """
     optuna.logging.set_verbosity(optuna.logging.WARNING)
     runs.open_run(folder, {"sweep": json.loads(json.dumps(asdict(sweep))), "seed": seed})
-    with (folder / ".opening").open("w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
+    with _alone(folder):
         study = optuna.create_study(
             storage=f"sqlite:///{folder / 'study.db'}",
             study_name="sweep",
@@ -152,6 +144,14 @@ def open_search(sweep: Sweep, folder: Path, seed: int) -> Search:
         for values in _planned(sweep, seed)[known:]:
             study.enqueue_trial(values)
     return Search(sweep, folder, seed, study)
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Keep other workers from opening the study or taking a trial meanwhile."""
+    with (folder / ".lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 def suggest(sweep: Sweep, trial: Trial) -> dict[str, Any]:
@@ -204,7 +204,8 @@ def _pruner(hyperband: Hyperband | None) -> BasePruner:
     """Return the rule that ends trials early.
 
     W&B's Hyperband has one bracket, in which of those at a rung the best 1 in eta go on: that is
-    asynchronous successive halving (Li et al., 2020, arXiv 1810.05934).
+    asynchronous successive halving (Li et al., 2020, arXiv 1810.05934). The figure at the rung
+    counts, as with W&B's ``strict: true``, and not the best so far.
     """
     if hyperband is None:
         return NopPruner()

@@ -10,6 +10,7 @@ import numpy as np
 from markupsafe import Markup
 from matplotlib.figure import Figure
 
+from eval.ablation import cells
 from eval.ablation.analysis import Analysis, ByMethod
 from eval.ablation.cells import Cell, Place
 from eval.ablation.scheffe import Fit
@@ -27,8 +28,8 @@ def ternaries(analysis: Analysis, of: ByMethod, response: str) -> list[Markup]:
     there is nothing to plot.
     """
     fit = of.fits[response]
-    cells = [cell for cell in analysis.cells if cell.method == of.method]
-    return [_ternary(fit, three, cells, response) for three in combinations(fit.sources, 3)]
+    shown = [cell for cell in analysis.cells if cell.method == of.method]
+    return [_ternary(fit, three, shown, response) for three in combinations(fit.sources, 3)]
 
 
 def front(places: Sequence[Place], first: str, second: str) -> Markup:
@@ -49,7 +50,9 @@ def front(places: Sequence[Place], first: str, second: str) -> Markup:
             elinewidth=0.7,
             capsize=2,
         )
-        axes.annotate(label(place.cell), (x.value, y.value), (4, 4), textcoords="offset points")
+        axes.annotate(
+            cells.label(place.cell.shares), (x.value, y.value), (4, 4), textcoords="offset points"
+        )
     edge = sorted(
         {(p.cell.means[second].value, p.cell.means[first].value) for p in places if p.on_front}
     )
@@ -58,13 +61,7 @@ def front(places: Sequence[Place], first: str, second: str) -> Markup:
     return _svg(figure, f"{first} against {second}")
 
 
-def label(cell: Cell) -> str:
-    """Return a mixture in a few characters, as ``sc 50 g 50``."""
-    shares = " ".join(f"{name} {share:.0%}" for name, share in cell.shares.items() if share)
-    return shares.replace("%", "")
-
-
-def _ternary(fit: Fit, three: tuple[str, ...], cells: Sequence[Cell], response: str) -> Markup:
+def _ternary(fit: Fit, three: tuple[str, ...], tried: Sequence[Cell], response: str) -> Markup:
     from matplotlib import pyplot
     from mpltern import TernaryAxes
 
@@ -80,7 +77,7 @@ def _ternary(fit: Fit, three: tuple[str, ...], cells: Sequence[Cell], response: 
     ]
     shown = [
         cell
-        for cell in cells
+        for cell in tried
         if response in cell.means and abs(sum(cell.shares[name] for name in three) - 1) < 1e-6
     ]
     measured = [cell.means[response].value for cell in shown]

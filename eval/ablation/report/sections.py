@@ -1,11 +1,11 @@
 """What the report says, as tables that Markdown and HTML show alike."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from eval.ablation.analysis import Analysis, ByMethod
-from eval.ablation.cells import Mean
-from eval.ablation.report.plots import label
+from eval.ablation.cells import Mean, label
+from eval.ablation.scheffe import p_text
 from eval.metrics.bootstrap import Estimate
 
 
@@ -43,7 +43,7 @@ def _means(analysis: Analysis) -> Section:
         ("mixture", "method", "seeds", *analysis.responses),
         [
             (
-                label(cell),
+                label(cell.shares),
                 cell.method,
                 " ".join(map(str, cell.seeds)),
                 *(
@@ -65,7 +65,7 @@ def _fronts(analysis: Analysis) -> Iterator[Section]:
             ("mixture", "method", first, second, "on the front", "surely beaten"),
             [
                 (
-                    label(place.cell),
+                    label(place.cell.shares),
                     place.cell.method,
                     interval(place.cell.means[first]),
                     interval(place.cell.means[second]),
@@ -96,8 +96,8 @@ def _fits(of: ByMethod) -> Section:
                         fit.quality.rmse, fit.quality.left_out, fit.quality.left_out_by_mean
                     )
                 ),
-                f"{fit.quality.p_over_mean:.3f}",
-                "–" if fit.quality.p_lack_of_fit is None else f"{fit.quality.p_lack_of_fit:.3f}",
+                p_text(fit.quality.p_over_mean),
+                "–" if fit.quality.p_lack_of_fit is None else p_text(fit.quality.p_lack_of_fit),
                 "yes" if fit.quality.better_than_mean else "no",
             )
             for name, fit in of.fits.items()
@@ -186,15 +186,11 @@ def _failed(analysis: Analysis) -> Section:
         "",
         ("trial", "mixture", "method", "seed", "reason"),
         [
-            (one.id, _shares(one.shares.items()), one.method, str(one.seed), one.reason)
+            (one.id, label(one.shares), one.method, str(one.seed), one.reason)
             for one in analysis.trials
             if one.state == "failed"
         ],
     )
-
-
-def _shares(of: Iterable[tuple[str, float]]) -> str:
-    return " ".join(f"{name} {100 * share:.0f}" for name, share in of if share)
 
 
 def csv_rows(analysis: Analysis) -> Sequence[Sequence[object]]:

@@ -86,9 +86,37 @@ def test_trials_that_did_not_finish_are_told(write_trials: Write) -> None:
     change(folder, 5, state="running")
     found = analysis.analyse(trials.read(folder), Question())
     assert any("1 of 57 trials failed" in text for text in found.unknown)
-    assert any("1 trials are still running" in text for text in found.unknown)
+    assert any("Still running, or killed: 1 trials" in text for text in found.unknown)
     assert found.cells[0].shares == failed.shares
     assert found.cells[0].seeds == (1, 2)
+
+
+def test_what_else_differs_is_never_pooled(write_trials: Write) -> None:
+    folder = write_trials()
+    for number in range(0, 57, 2):
+        settings = trials.read(folder)[number].settings
+        change(folder, number, settings=settings | {"learning_rate": 1e-4})
+    found = analysis.analyse(trials.read(folder), Question())
+    methods = [of.method for of in found.methods]
+    assert sorted(methods) == ["plain learning_rate=0.0001", "plain learning_rate=None"]
+    assert len(found.cells) == 2 * 19
+    assert sum(len(cell.seeds) for cell in found.cells) == 57
+
+
+def test_trials_of_other_data_or_code_are_told(write_trials: Write) -> None:
+    folder = write_trials()
+    for number in range(57):
+        change(folder, number, fingerprints={"code": "a", "train": {"sc": "x"}})
+    assert not any("fingerprints" in text for text in _unknown(folder))
+    change(folder, 3, fingerprints={"code": "b", "train": {"gc": "y"}})
+    told = [text for text in _unknown(folder) if "fingerprints" in text]
+    assert len(told) == 1 and "the same code" in told[0]
+    change(folder, 3, fingerprints={"code": "a", "train": {"sc": "z"}})
+    assert any("the same train" in text for text in _unknown(folder))
+
+
+def _unknown(folder: Path) -> list[str]:
+    return analysis.analyse(trials.read(folder), Question()).unknown
 
 
 def test_too_few_trials_are_said(write_trials: Write) -> None:

@@ -10,27 +10,12 @@ import pytest
 import yaml
 
 from coveval_train import tables
-from coveval_train.records import Instruction, Message
 from coveval_train.train import mixture
 from eval.ablation import sweep_file
 from eval.ablation.sweep_file import Choice
+from tests.instructions import general
 
 COVEVAL = Path(sys.executable).parent / "coveval"
-
-
-def instruction(source: str, number: int) -> Instruction:
-    return Instruction(
-        id=f"{source}{number}",
-        kind="general",
-        messages=[
-            Message(role="user", content=f"What is {number} + 1?"),
-            Message(role="assistant", content=str(number + 1), loss=True),
-        ],
-        family=source,
-        split="train",
-        origin="test",
-        prompt="test@1",
-    )
 
 
 @pytest.fixture
@@ -38,7 +23,7 @@ def trial(tmp_path: Path, tiny_model: Path) -> Path:
     files = {}
     for source in ("sc", "gc", "g"):
         files[source] = str(tmp_path / f"{source}.jsonl")
-        tables.write([instruction(source, number) for number in range(8)], Path(files[source]))
+        tables.write([general(source, number) for number in range(8)], Path(files[source]))
     settings: dict[str, Any] = {
         "model_name_or_path": str(tiny_model),
         "train_files": files,

@@ -111,5 +111,5 @@ def _gap(fit: Fit | None, before: Shares, after: Shares) -> Estimate | None:
 
 
 def _rows() -> Sequence[Mapping[str, str]]:
-    text = resources.files("eval.ablation.report").joinpath("table4.csv").read_text()
+    text = resources.files("eval.ablation").joinpath("table4.csv").read_text()
     return list(csv.DictReader(text.splitlines()))
