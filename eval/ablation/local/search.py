@@ -52,8 +52,11 @@ class Search:
         """Take the next trial; None if there is none left that nobody works on."""
         with _alone(self.folder):
             for frozen in self._in(TrialState.RUNNING):
-                if (lock := self._try_lock(frozen.number)) is not None:
+                if (lock := self._try_lock(frozen.number)) is None:
+                    continue
+                if self._runs(frozen.number):
                     return self._claimed(Trial(self.study, frozen._trial_id), lock)
+                os.close(lock)  # It ended after we had looked, and only then was its lock free.
             if not self._left():
                 return None
             done = len(self.study.get_trials(deepcopy=False))
@@ -99,6 +102,9 @@ class Search:
 
     def _in(self, *states: TrialState) -> list[FrozenTrial]:
         return self.study.get_trials(deepcopy=False, states=states)
+
+    def _runs(self, number: int) -> bool:
+        return any(each.number == number for each in self._in(TrialState.RUNNING))
 
     def _left(self) -> bool:
         if self._in(TrialState.WAITING):
