@@ -81,8 +81,7 @@ def _ternary(fit: Fit, three: tuple[str, ...], tried: Sequence[Cell], response: 
         if response in cell.means and abs(sum(cell.shares[name] for name in three) - 1) < 1e-6
     ]
     measured = [cell.means[response].value for cell in shown]
-    low, high = min([*values, *measured]), max([*values, *measured])
-    levels = np.linspace(low, high if high > low else low + 1e-6, 12)
+    levels = _levels([*values, *measured])
     figure = pyplot.figure(figsize=(4.6, 4.2), layout="constrained")
     axes = figure.add_subplot(projection="ternary")
     assert isinstance(axes, TernaryAxes)
@@ -97,6 +96,12 @@ def _ternary(fit: Fit, three: tuple[str, ...], tried: Sequence[Cell], response: 
     axes.set_rlabel(three[2])
     figure.colorbar(surface, ax=axes, shrink=0.7, label=response)
     return _svg(figure, f"{response} over the shares of {', '.join(three)}")
+
+
+def _levels(values: Sequence[float]) -> np.ndarray:
+    """Return where contours are drawn; of a flat surface they are further apart than rounding."""
+    low, high = min(values), max(values)
+    return np.linspace(low, max(high, low + 1e-6 * max(1.0, abs(low))), 12)
 
 
 def _half(value: float, low: float | None, high: float | None) -> list[list[float]] | None:
