@@ -13,23 +13,32 @@ Trade-offs made here:
       total is fixed: trials differ in what a model sees, not in how much.
     - The seed decides the rows drawn, their order and the adapter's weights, so that seeds are
       replicates of all that is random in training.
+    - With the objective `dpo`, DPO on the pairs among the rows drawn comes on top of the total, so
+      such a trial trains longer than the others of its mixture.
     - Only the first process evaluates, after the others have ended: their GPUs are idle meanwhile.
     - A trial that was killed goes on where it was when it is launched again. One that failed leaves
       its reason in `trial.json`.
 """
 
-import gc
 from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
 
-import torch
 from trl import ModelConfig, SFTConfig, get_peft_config
 
 from coveval_train import reporting, runs
 from coveval_train.cli import messages
 from coveval_train.errors import collect, raise_if_any
-from coveval_train.train import config, data, loading, losses, mixture, session, tracking
+from coveval_train.train import (
+    config,
+    data,
+    loading,
+    losses,
+    mixture,
+    preferring,
+    session,
+    tracking,
+)
 from coveval_train.train.losses import LossConfig
 from coveval_train.train.mixture import MixtureConfig
 from eval.ablation import measuring, trials
@@ -45,6 +54,7 @@ def main() -> None:
     )
     problems = loading.problems(model_args, sft_args)
     problems += loading.packing_problems(model_args, sft_args)
+    problems += preferring.problems(loss_args)
     files, held_files = mixture_args.used, measure_args.validation_files or {}
     instructions, held_out = (
         {name: collect(problems, partial(data.read, path)) or [] for name, path in of.items()}
@@ -101,22 +111,31 @@ def main() -> None:
             }
 
             # 4. Train, from the last whole checkpoint if there is one, and save.
-            trainer = losses.trainer_for(loss_args)(
-                model=loading.base_model(model_args),
-                args=sft_args,
-                train_dataset=data.dataset(mixed.rows),
-                eval_dataset={name: data.dataset(of.rows) for name, of in held.items()} or None,
-                processing_class=tokenizer,
-                peft_config=get_peft_config(model_args),
-                callbacks=[tracking.Facts({"mixture": mixed.facts()}), tracking.Report()],
-            )
-            loading.train_in_float32(trainer)
             counts = {name: asdict(data.counts(of)) for name, of in sources.items()}
             facts = {"data": counts, "mixture": mixed.facts()}
-            session.train(trainer, facts, measure=bool(held))
-            del trainer
-            gc.collect()
-            torch.cuda.empty_cache()
+            validation = {name: data.dataset(of.rows) for name, of in held.items()} or None
+            preferred = preferring.preferred(mixed.rows, loss_args)
+            args = preferring.supervised(sft_args) if preferred else sft_args
+            if not session.finished(args):
+                trainer = losses.trainer_for(loss_args)(
+                    model=loading.base_model(model_args),
+                    args=args,
+                    train_dataset=data.dataset(mixed.rows),
+                    eval_dataset=validation,
+                    processing_class=tokenizer,
+                    peft_config=get_peft_config(model_args),
+                    callbacks=[tracking.Facts({"mixture": mixed.facts()}), tracking.Report()],
+                )
+                loading.train_in_float32(trainer)
+                measured = partial(session.evaluated, trainer) if validation else None
+                session.train(trainer, facts, measured, last=not preferred)
+                del trainer, measured
+                session.free_memory()
+            if preferred:
+                preferring.train(
+                    model_args, sft_args, loss_args, preferred, tokenizer, facts, validation
+                )
+                session.free_memory()
         if not main_process:
             return
 

@@ -15,6 +15,8 @@ Trade-offs made here:
       cut the answer.
     - With the objective `safecoder`, of a secure and a vulnerable version only the tokens that
       differ carry loss; everything else of the mixture is learnt as usual.
+    - With the objective `dpo`, DPO on the pairs among the rows that were drawn follows, from the
+      supervised model and referring to it. Its steps come on top of the total.
     - A run that was killed goes on from its last whole checkpoint when the same command is given
       again. With another configuration the folder is refused: the result would be neither's.
 """
@@ -25,7 +27,16 @@ from functools import partial
 from trl import ModelConfig, SFTConfig, get_peft_config
 
 from coveval_train.errors import collect, raise_if_any
-from coveval_train.train import config, data, loading, losses, mixture, session, tracking
+from coveval_train.train import (
+    config,
+    data,
+    loading,
+    losses,
+    mixture,
+    preferring,
+    session,
+    tracking,
+)
 from coveval_train.train.losses import LossConfig
 from coveval_train.train.mixture import MixtureConfig
 
@@ -38,6 +49,7 @@ def main() -> None:
     )
     problems = loading.problems(model_args, sft_args)
     problems += loading.packing_problems(model_args, sft_args)
+    problems += preferring.problems(loss_args)
     files = mixture_args.used
     instructions = {
         name: collect(problems, partial(data.read, path)) or [] for name, path in files.items()
@@ -69,21 +81,29 @@ def main() -> None:
     mixed = mixture.mixed({name: of.rows for name, of in sources.items()}, mixture_args)
     session.say(sft_args, mixed.lines(mixture_args.unit))
 
-    # 4. Model and trainer.
-    trainer = losses.trainer_for(loss_args)(
-        model=loading.base_model(model_args),
-        args=sft_args,
-        train_dataset=data.dataset(mixed.rows),
-        eval_dataset=data.dataset(held.rows) if held else None,
-        processing_class=tokenizer,
-        peft_config=get_peft_config(model_args),
-        callbacks=[tracking.Facts({"mixture": mixed.facts()})],
-    )
-    loading.train_in_float32(trainer)
+    # 4. Train, from the last whole checkpoint if there is one, and save.
+    facts = {"data": {name: asdict(of) for name, of in counts.items()}, "mixture": mixed.facts()}
+    validation = data.dataset(held.rows) if held else None
+    preferred = preferring.preferred(mixed.rows, loss_args)
+    args = preferring.supervised(sft_args) if preferred else sft_args
+    if not session.finished(args):
+        trainer = losses.trainer_for(loss_args)(
+            model=loading.base_model(model_args),
+            args=args,
+            train_dataset=data.dataset(mixed.rows),
+            eval_dataset=validation,
+            processing_class=tokenizer,
+            peft_config=get_peft_config(model_args),
+            callbacks=[tracking.Facts({"mixture": mixed.facts()})],
+        )
+        loading.train_in_float32(trainer)
+        session.train(trainer, facts, last=not preferred)
+        del trainer
+        session.free_memory()
 
-    # 5. Train, from the last whole checkpoint if there is one, and save.
-    found = {name: asdict(of) for name, of in counts.items()}
-    session.train(trainer, {"data": found, "mixture": mixed.facts()})
+    # 5. With the objective `dpo`, prefer the secure answers.
+    if preferred:
+        preferring.train(model_args, sft_args, loss_args, preferred, tokenizer, facts, validation)
 
 
 if __name__ == "__main__":

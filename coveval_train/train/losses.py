@@ -18,19 +18,36 @@ from coveval_train.train.labelled import labelled_only
 class LossConfig:
     """What to minimise."""
 
-    objective: Literal["plain", "safecoder"] = "plain"
+    objective: Literal["plain", "safecoder", "dpo"] = "plain"
     """`plain` learns every answer. `safecoder` learns, of answers that come with a rejected one,
-    the tokens that differ, and unlearns those of the rejected one (`pairs`)."""
+    the tokens that differ, and unlearns those of the rejected one (`pairs`). `dpo` learns every
+    answer, and afterwards to prefer those that come with a rejected one to it (`preferring`)."""
     unlikelihood: float = 1.0
     """Weight of a token to unlearn, relative to one to learn; 0 leaves them out."""
 
+    dpo_beta: float = 0.1
+    """How strongly DPO keeps to the supervised model."""
+    dpo_learning_rate: float = 5e-6
+    dpo_epochs: float = 1.0
+    """Passes over the pairs among the rows that were drawn."""
+
     def __post_init__(self) -> None:
-        if self.unlikelihood < 0:
-            raise ValueError(f"unlikelihood: {self.unlikelihood} is below 0")
+        problems = [f"unlikelihood: {self.unlikelihood} is below 0"] * (self.unlikelihood < 0)
+        problems += [
+            f"{name}: {getattr(self, name)} is not above 0"
+            for name in ("dpo_beta", "dpo_learning_rate", "dpo_epochs")
+            if getattr(self, name) <= 0
+        ]
+        if problems:
+            raise ValueError("; ".join(problems))
 
     @property
     def compares(self) -> bool:
         return self.objective == "safecoder"
+
+    @property
+    def prefers(self) -> bool:
+        return self.objective == "dpo"
 
 
 class PlainTrainer(SFTTrainer):

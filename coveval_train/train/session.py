@@ -1,6 +1,7 @@
 """A training run from its folder to its saved result: the parts that recipes share."""
 
 import ctypes
+import gc
 import json
 import os
 import signal
@@ -10,6 +11,7 @@ from functools import wraps
 from pathlib import Path
 from typing import Any
 
+import torch
 import transformers
 from transformers import Trainer, TrainingArguments
 
@@ -65,10 +67,15 @@ def open_output(args: TrainingArguments, settings: dict[str, Any]) -> bool:
     with args.main_process_first(local=False, desc="open the run"):
         runs.open_run(output, settings)
     tracking.configure(output)
-    if (output / RESULT).exists():
+    if finished(args):
         messages().print(f"{output}: already trained; remove the folder to train again")
         return False
     return True
+
+
+def finished(args: TrainingArguments) -> bool:
+    """Whether the folder has the result of a training run."""
+    return (Path(str(args.output_dir)) / RESULT).exists()
 
 
 def say(args: TrainingArguments, lines: Iterable[str]) -> None:
@@ -91,12 +98,20 @@ def say_counts(args: TrainingArguments, counts: Mapping[str, Counts]) -> None:
     )
 
 
-def train(trainer: Trainer, facts: dict[str, Any], *, measure: bool = False) -> None:
+def train(
+    trainer: Trainer,
+    facts: dict[str, Any],
+    losses: Callable[[], list[dict[str, float]]] | None = None,
+    *,
+    last: bool = True,
+) -> None:
     """Train from the last whole checkpoint, if any, save, and prove that what was saved is whole.
 
     Args:
         facts: what to write into the result beside what the trainer knows.
-        measure: whether the result needs the held-out losses after the last step.
+        losses: what measures the held-out losses of the trained model; without it the result has
+            those that the trainer measured on its way.
+        last: whether nothing else is trained in this process.
 
     Raises:
         UserError: the saved model is not whole.
@@ -107,8 +122,7 @@ def train(trainer: Trainer, facts: dict[str, Any], *, measure: bool = False) -> 
     if checkpoint:
         console.print(f"going on from {checkpoint}")
     trainer.train(resume_from_checkpoint=checkpoint)
-    if measure and not _losses(trainer, since=trainer.state.global_step):
-        trainer.evaluate()
+    measured = losses() if losses else held_out_losses(trainer)
     trainer.save_model()
     if trainer.is_world_process_zero():
         parameters = checkpoints.check_saved(output)
@@ -116,14 +130,23 @@ def train(trainer: Trainer, facts: dict[str, Any], *, measure: bool = False) -> 
             "steps": trainer.state.global_step,
             "processes": trainer.args.world_size,
             "zero_stage": loading.zero_stage(trainer.args),
-            "eval_losses": _losses(trainer),
+            "eval_losses": measured,
             **facts,
             "saved_parameters": parameters,
         }
         tables.write_json(result, output / RESULT)
         console.print(f"saved {parameters} parameters to {output}")
-    # Left to the interpreter's end, the threads of a process group can abort a run that is done.
-    trainer.accelerator.end_training()
+    if last:
+        # Left to the interpreter's end, the threads of a process group can abort what is done.
+        trainer.accelerator.end_training()
+    else:
+        trainer.accelerator.wait_for_everyone()
+
+
+def free_memory() -> None:
+    """Give back the memory of what nothing refers to any more."""
+    gc.collect()
+    torch.cuda.empty_cache()
 
 
 def result(folder: Path) -> dict[str, Any]:
@@ -134,7 +157,14 @@ def result(folder: Path) -> dict[str, Any]:
         raise UserError(f"{folder / RESULT}: no result of a training run ({error})") from error
 
 
-def _losses(trainer: Trainer, since: int = 0) -> list[dict[str, float]]:
+def evaluated(trainer: Trainer) -> list[dict[str, float]]:
+    """Return the losses on held-out data, measured anew unless they were after the last step."""
+    if not held_out_losses(trainer, since=trainer.state.global_step):
+        trainer.evaluate()
+    return held_out_losses(trainer)
+
+
+def held_out_losses(trainer: Trainer, since: int = 0) -> list[dict[str, float]]:
     """Return the losses on held-out data: `eval_loss`, or one for each data set."""
     return [
         {name: value for name, value in entry.items() if name == "step" or _is_loss(name)}

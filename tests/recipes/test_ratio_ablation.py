@@ -186,14 +186,14 @@ def test_the_local_runner_gives_the_same_trial_after_a_kill(
     assert comparable(fresh) == comparable(found)
 
 
-def test_two_processes_train_a_trial_and_one_evaluates(
+def test_two_processes_train_and_prefer_and_one_evaluates(
     sweep: Sweep, tmp_path: Path, environment: dict[str, str]
 ) -> None:
     settings = yaml.safe_load((ROOT / "accelerate_configs/ddp.yaml").read_text())
     settings |= {"use_cpu": True, "mixed_precision": "no", "num_processes": 2}
     accelerate = tmp_path / "two.yaml"
     accelerate.write_text(yaml.safe_dump(settings))
-    path = sweep({"weights": {"value": "sc=1,vd=1,gc=0,g=0"}})
+    path = sweep({"weights": {"value": "sc=1,vd=1,gc=0,g=0"}, "objective": {"value": "dpo"}})
     read = yaml.safe_load(path.read_text())
     read["command"][5] = str(accelerate)
     path.write_text(yaml.safe_dump(read))
@@ -201,9 +201,17 @@ def test_two_processes_train_a_trial_and_one_evaluates(
     done = subprocess.run(words, env=environment, cwd=ROOT, capture_output=True)
     assert done.returncode == 0, (tmp_path / "out/logs/0.log").read_text()[-3000:]
     [trial] = trials.read(tmp_path / "trials")
-    assert trial.state == "finished"
-    [training] = (tmp_path / "trials").glob("*/training.json")
-    assert json.loads(training.read_text())["processes"] == 2
+    assert (trial.state, trial.method) == ("finished", "dpo")
+    supervised, preferring = (
+        json.loads((tmp_path / "trials" / trial.id / part / "training.json").read_text())
+        for part in ("supervised", ".")
+    )
+    assert supervised["processes"] == preferring["processes"] == 2
+    assert preferring["preferences"]["rows"] == 2
+    # Both by the same reckoning, of a model that has hardly moved.
+    [before], [after] = supervised["eval_losses"], preferring["eval_losses"]
+    assert after["eval_vd_loss"] == pytest.approx(before["eval_vd_loss"], rel=0.01)
+    assert trial.responses["loss/vd"].value == after["eval_vd_loss"]
 
 
 def test_a_failure_leaves_its_reason(

@@ -95,6 +95,7 @@ def test_a_preset_gives_the_counts_of_the_paper(preset: Path) -> None:
     [
         ("plain", "ddp.yaml"),
         ("safecoder", "ddp.yaml"),
+        ("dpo", "ddp.yaml"),
         ("plain", "zero3.yaml"),
         ("safecoder", "zero2.yaml"),
         ("plain", "fsdp2.yaml"),
@@ -124,8 +125,11 @@ def trained(
         settings = small(tiny_model, out) | {
             "train_files": json.dumps(sources),
             "weights": "{sc: 1, vd: 1, gc: 1, g: 1}",
-            "total": 24,
+            "total": 32,
             "objective": objective,
+            # Of eight pairs in steps of four these are three steps as well.
+            "dpo_epochs": 1.5,
+            "dpo_learning_rate": 1e-3,
             "load_in_4bit": False,
             "lora_dropout": 0.0,
             "max_steps": 3,
