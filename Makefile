@@ -9,6 +9,9 @@ DEMO := runs/demo
 EVALUATE := $(BIN)/coveval eval $(DEMO)/model --judge executable --limit 1 --max-new-tokens 256
 ABLATION := runs/ablation
 ANALYSERS := --judge bandit --judge semgrep --judge cppcheck --judge flawfinder --judge gcc
+# As recipes/ablation/smollm2-135m-cpu.yaml evaluates its trials.
+AS_TRIALS := --tasks all,usability --judge executable --answers likelihood --limit 1 --problems 5 --max-new-tokens 96 \
+	$(foreach number,20 22 78 79 89 125 190 416 787,--cwe CWE-$(number))
 TRAIN := $(BIN)/accelerate launch --config_file accelerate_configs/cpu.yaml recipes/vcjudge_sft.py
 
 .PHONY: setup system demo ablation-demo test lint format clean
@@ -42,8 +45,9 @@ ablation-demo: setup
 	$(BIN)/coveval data build sc-ift --source embedded --out $(ABLATION)/data/sc > /dev/null
 	$(BIN)/coveval data build vd-ift --source embedded --out $(ABLATION)/data/vd > /dev/null
 	$(BIN)/coveval data build repair --source embedded --out $(ABLATION)/data/repair > /dev/null
+	$(BIN)/coveval eval $(DEMO)/model $(AS_TRIALS) --out $(ABLATION)/untrained > /dev/null
 	OMP_NUM_THREADS=1 $(BIN)/coveval sweep run recipes/sweeps/smollm2-135m-cpu.yaml --out $(ABLATION)/sweep --workers 2
-	$(BIN)/coveval sweep report $(ABLATION)/trials --out $(ABLATION)/report --recommend loss/sc
+	$(BIN)/coveval sweep report $(ABLATION)/trials --untrained $(ABLATION)/untrained --out $(ABLATION)/report --recommend loss/sc
 
 # Two workers with a thread each, as above.
 test: setup

@@ -1,6 +1,6 @@
 """What the trials of a sweep tell, and what they cannot."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from coveval_train.errors import UserError, suggestion
@@ -10,7 +10,7 @@ from eval.ablation.designs import Minimum
 from eval.ablation.recommending import Floor, Recommendation, recommend
 from eval.ablation.scheffe import ALPHA, Fit
 from eval.ablation.table4 import Compared
-from eval.ablation.trials import Trial
+from eval.ablation.trials import Response, Trial
 
 FRONTS = (("completion", "usability"), ("completion", "repair"))
 """Security against usability, and writing secure code against mending what is not."""
@@ -56,10 +56,17 @@ class Analysis:
     question: Question
     unknown: list[str]
     """What the data cannot tell, a sentence each."""
+    untrained: dict[str, Response]
+    """Of the model before any training, as far as it was evaluated."""
 
 
-def analyse(found: Sequence[Trial], question: Question) -> Analysis:
+def analyse(
+    found: Sequence[Trial], question: Question, untrained: Mapping[str, Response] | None = None
+) -> Analysis:
     """Analyse trials.
+
+    Args:
+        untrained: responses of the model before any training.
 
     Raises:
         UserError: no trial has finished, or the question names what no trial has.
@@ -101,8 +108,10 @@ def analyse(found: Sequence[Trial], question: Question) -> Analysis:
         effects=cells.effects(by_cell, finished),
         question=question,
         unknown=[text for of in methods for text in _unknown(of, finished, responses)]
+        + _no_better(by_cell, untrained or {})
         + _unlike(finished)
         + _unfinished(completed),
+        untrained=dict(untrained or {}),
     )
 
 
@@ -188,6 +197,24 @@ def _constant(method: str, name: str, finished: Sequence[Trial]) -> bool:
         if one.method == method and name in one.responses
     }
     return len(values) == 1
+
+
+def _no_better(by_cell: Sequence[Cell], untrained: Mapping[str, Response]) -> list[str]:
+    """Say in what no mixture is known to be better than the model before any training."""
+    names = [
+        name
+        for name, before in untrained.items()
+        if not any(
+            (mean := cell.means.get(name)) and mean.low is not None and mean.low > before.value
+            for cell in by_cell
+        )
+    ]
+    if not names:
+        return []
+    return [
+        f"{', '.join(names)}: of no mixture do the intervals over seeds show that it is "
+        "better than the model before any training."
+    ]
 
 
 def _unlike(finished: Sequence[Trial]) -> list[str]:

@@ -174,11 +174,18 @@ def report(
         list[str] | None,
         typer.Option(help="RESPONSE=VALUE that it does not fall below; repeatable."),
     ] = None,
+    untrained: Annotated[
+        Path | None,
+        typer.Option(
+            help="Run of coveval eval on the model before any training, asked as the trials are."
+        ),
+    ] = None,
     json: JsonFlag = False,
 ) -> None:
     """Analyse trials, whichever driver ran them."""
     from eval.ablation import analysis, designs, recommending
     from eval.ablation import trials as recorded
+    from eval.ablation import untrained as before
     from eval.ablation.report import sections, writing
 
     found = recorded.read(trials)
@@ -186,11 +193,12 @@ def report(
     problems: list[str] = []
     minima = [collect(problems, partial(designs.minimum, text, sources)) for text in minimum or ()]
     floors = [collect(problems, partial(recommending.floor, text)) for text in floor or ()]
+    base = collect(problems, partial(before.read, untrained, trials)) if untrained else None
     raise_if_any(problems)
     question = analysis.Question(
         recommend, tuple(filter(None, minima)), tuple(filter(None, floors))
     )
-    analysed = analysis.analyse(found, question)
+    analysed = analysis.analyse(found, question, base)
     writing.write(analysed, out)
     messages().print(f"wrote {out}")
     shown = list(sections.sections(analysed))

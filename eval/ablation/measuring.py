@@ -26,6 +26,9 @@ from eval.stages import ANSWER, HUMANEVAL
 from eval.stages.ask import Asking
 from eval.tasks import requests
 
+EVALUATION = "evaluation"
+"""The folder, inside that of a trial, of its evaluation."""
+
 
 @dataclass
 class MeasureConfig:
@@ -90,7 +93,7 @@ def drawn(rows: list[Instruction], about: MeasureConfig) -> list[Instruction]:
 def measure(how: Measure, trained: Path, console: Console) -> dict[str, Response]:
     """Evaluate what was trained in a folder, and return its responses.
 
-    The evaluation is a run in the folder ``evaluation`` inside, as `coveval eval` makes it.
+    The evaluation is a run in the folder `EVALUATION` inside, as `coveval eval` makes it.
 
     Raises:
         UserError: the sandbox or a model is unusable.
@@ -105,7 +108,7 @@ def measure(how: Measure, trained: Path, console: Console) -> dict[str, Response
         load_in_4bit=False,
     )
     evaluation = pipeline.Evaluation(asking, how.bench, how.tasks, how.judges, about.eval_problems)
-    folder = pipeline.run(evaluation, trained / "evaluation", console)
+    folder = pipeline.run(evaluation, trained / EVALUATION, console)
     found = scores.score(folder)
     html.write(folder, found)
     return responses(found)

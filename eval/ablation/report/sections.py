@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from eval.ablation.analysis import Analysis, ByMethod
 from eval.ablation.cells import Mean, label
 from eval.ablation.scheffe import p_text
+from eval.ablation.trials import Response
 from eval.metrics.bootstrap import Estimate
 
 
@@ -28,7 +29,7 @@ def sections(analysis: Analysis) -> Iterator[Section]:
     yield from (section for section in found if section.rows)
 
 
-def interval(of: Mean | Estimate) -> str:
+def interval(of: Mean | Estimate | Response) -> str:
     """Return a figure with its interval, where it has one."""
     if of.low is None or of.high is None:
         return f"{of.value:.3f}"
@@ -39,9 +40,12 @@ def _means(analysis: Analysis) -> Section:
     return Section(
         "Means",
         "Of each mixture over its seeds, with Student's 95 % interval. Of a response that begins "
-        "with loss/ lower is better, of the others higher.",
+        "with loss/ lower is better, of the others higher."
+        + " The untrained model's intervals are over what it was asked."
+        * bool(analysis.untrained),
         ("mixture", "method", "seeds", *analysis.responses),
-        [
+        _untrained(analysis)
+        + [
             (
                 label(cell.shares),
                 cell.method,
@@ -54,6 +58,13 @@ def _means(analysis: Analysis) -> Section:
             for cell in analysis.cells
         ],
     )
+
+
+def _untrained(analysis: Analysis) -> list[tuple[str, ...]]:
+    if not analysis.untrained:
+        return []
+    given = (analysis.untrained.get(name) for name in analysis.responses)
+    return [("untrained", "–", "–", *(interval(each) if each else "–" for each in given))]
 
 
 def _fronts(analysis: Analysis) -> Iterator[Section]:

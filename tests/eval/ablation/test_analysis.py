@@ -8,6 +8,8 @@ from eval.ablation import analysis, trials
 from eval.ablation.analysis import Question
 from eval.ablation.designs import Minimum
 from eval.ablation.recommending import Floor
+from eval.ablation.report import sections
+from eval.ablation.trials import Response
 from tests.eval.ablation.conftest import change
 
 Write = Callable[..., Path]
@@ -117,6 +119,20 @@ def test_trials_of_other_data_or_code_are_told(write_trials: Write) -> None:
 
 def _unknown(folder: Path) -> list[str]:
     return analysis.analyse(trials.read(folder), Question()).unknown
+
+
+def test_the_untrained_model_stands_beside_the_trials(write_trials: Write) -> None:
+    found = trials.read(write_trials())
+    before = {"completion/secure": Response(0.2, 0.1, 0.3), "usability": Response(0.5, 0.4, 0.6)}
+    analysed = analysis.analyse(found, Question(), before)
+    [told] = [text for text in analysed.unknown if "before any training" in text]
+    assert told.startswith("usability: of no mixture")
+    means = next(sections.sections(analysed))
+    assert means.rows[0][0] == "untrained"
+    at = means.columns.index("usability")
+    assert means.rows[0][at] == "0.500 [0.400, 0.600]"
+    assert means.rows[0][means.columns.index("repair")] == "–"
+    assert next(sections.sections(analysis.analyse(found, Question()))).rows == means.rows[1:]
 
 
 def test_too_few_trials_are_said(write_trials: Write) -> None:
