@@ -7,7 +7,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from coveval_train.train import data, loading, preflight, sources
+from coveval_train.train import data, loading, preferring, preflight, sources
 from coveval_train.train.data import Tokenized
 from coveval_train.train.mixture import Share
 from coveval_train.train.preflight import Coverage, Disk, Schedule, SpecialTokens, Stretch
@@ -66,7 +66,8 @@ def check(arguments: Sequence[str], bench: Benchmark, processes: int) -> Preflig
         contamination=found,
         schedule=schedule,
         disk=disk,
-        warnings=_warnings(coverage, given.tokenized, found, disk),
+        warnings=_warnings(coverage, given.tokenized, found, disk)
+        + preferring.warnings(given.rows, about.loss),
     )
 
 

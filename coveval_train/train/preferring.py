@@ -60,6 +60,16 @@ def preferred(rows: Sequence[Row], about: LossConfig) -> list[Instruction]:
     return list({each.id: each for each in with_pair}.values())
 
 
+def warnings(rows: Sequence[Row], about: LossConfig) -> list[str]:
+    """Say what comes on top of the supervised training that is planned."""
+    if not about.prefers:
+        return []
+    return [
+        f"DPO on {len(preferred(rows, about))} pairs follows, in batches of twice as many "
+        "sequences; its steps and memory are not counted here"
+    ]
+
+
 def supervised(args: SFTConfig) -> SFTConfig:
     """Return the settings of the training that DPO follows, in a folder inside the run's."""
     return _with_output(args, Path(str(args.output_dir)) / SUPERVISED)

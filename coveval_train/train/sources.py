@@ -1,7 +1,7 @@
 """What a supervised recipe trains on, whichever of the two it is."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 
 import torch
@@ -23,7 +23,7 @@ class Sources:
     files: dict[str, str]
     held_out: str | None
     mixture: MixtureConfig | None = None
-    compares: bool = False
+    loss: LossConfig = field(default_factory=LossConfig)
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ def parse(
     model_args, sft_args, several, loss = config.parse(
         [ModelConfig, SFTConfig, MixtureConfig, LossConfig, *also], given
     )[:4]
-    sources = Sources(several.used, several.validation_file, several, loss.compares)
+    sources = Sources(several.used, several.validation_file, several, loss)
     return model_args, sft_args, sources
 
 
@@ -89,7 +89,7 @@ def give(
 ) -> Given:
     """Tokenize and mix, as the recipe does."""
     tokenized = {
-        name: data.tokenize(rows, tokenizer, max_length, name, compare=sources.compares)
+        name: data.tokenize(rows, tokenizer, max_length, name, compare=sources.loss.compares)
         for name, rows in zip(sources.files, instructions, strict=True)
     }
     if sources.mixture is None:

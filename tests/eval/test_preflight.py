@@ -1,6 +1,7 @@
 """`coveval train check` on real configurations and data, and on faulty ones."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -139,6 +140,13 @@ def test_long_rows_are_warned_of(vcjudge: list[str], bench: Benchmark) -> None:
     found = preflight.check([*vcjudge, "--max_length", "1500"], bench, 1)
     assert found.too_long["train"] > 0
     assert any("too long and left out" in line for line in found.warnings)
+
+
+def test_the_steps_of_dpo_are_warned_of(mixture: list[str], bench: Benchmark) -> None:
+    found = preflight.check([*mixture, "--objective", "dpo"], bench, 1)
+    [warning] = [line for line in found.warnings if line.startswith("DPO")]
+    assert re.match(r"DPO on [1-9]\d* pairs follows", warning)
+    assert not any(line.startswith("DPO") for line in preflight.check(mixture, bench, 1).warnings)
 
 
 def test_all_problems_are_named_at_once(bench: Benchmark) -> None:
