@@ -9,6 +9,9 @@ from scipy.stats import t
 from eval.ablation.scheffe import ALPHA
 from eval.ablation.trials import LOSS, Trial
 
+PLAIN = "plain"
+"""The method that others are compared with; what else differs follows its name."""
+
 
 @dataclass(frozen=True)
 class Mean:
@@ -101,8 +104,12 @@ def front(of: Sequence[Cell], first: str, second: str) -> list[Place]:
 
 
 def effects(of: Sequence[Cell], found: Iterable[Trial]) -> list[Effect]:
-    """Compare every later method with the first one, on the mixtures and seeds of both."""
+    """Compare every method with plain training, on the mixtures and seeds of both.
+
+    Where no trial is of plain training, the first method takes its place.
+    """
     methods = list(dict.fromkeys(cell.method for cell in of))
+    methods.sort(key=lambda name: name.split()[0] != PLAIN)
     values: dict[tuple[str, str], dict[tuple[tuple[float, ...], int], float]] = {}
     for trial in found:
         for name, response in trial.responses.items():

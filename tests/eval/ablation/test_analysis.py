@@ -61,6 +61,15 @@ def test_methods_are_compared_on_the_same_mixtures_and_seeds(write_trials: Write
     assert gaps["usability"].low is not None and gaps["usability"].low < 0
 
 
+def test_every_method_is_compared_with_plain_training(write_trials: Write) -> None:
+    methods = ("dpo", "plain", "safecoder")
+    found = analysis.analyse(trials.read(write_trials(methods, 1)), Question())
+    assert {(one.method, one.over) for one in found.effects} == {
+        ("dpo", "plain"),
+        ("safecoder", "plain"),
+    }
+
+
 def test_the_directions_of_table_4_are_compared(write_trials: Write) -> None:
     found = analysis.analyse(trials.read(write_trials()), Question()).methods[0].compared
     verdicts = {(one.before, one.after, one.response): one.verdict for one in found}
