@@ -49,7 +49,7 @@ def _claims(family: Family) -> list[tuple[Family, str, str, str]]:
 
 
 def _prove(family: Family, name: str, label: str, code: str) -> Proof:
-    execution = executable.execute(family, code)
+    execution = executable.execute(family, code, until_fault=True)
     if label == BROKEN:
         proven = execution.built and not execution.works
     else:

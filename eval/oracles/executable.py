@@ -55,7 +55,8 @@ class Execution:
         if any(test.status == "failed" for test in self.exploit):
             return Outcome.VULNERABLE
         nothing_works = all(test.status != "passed" for test in self.functional)
-        if nothing_works or any(test.status == "error" for test in self.exploit):
+        made = bool(self.exploit) and all(test.status != "error" for test in self.exploit)
+        if nothing_works or not made:
             return Outcome.ERROR
         return Outcome.SECURE
 
@@ -80,7 +81,8 @@ def execute(family: Family, code: str, until_fault: bool = False) -> Execution:
     """Build `code` and run every test of `family` on it, each in a sandbox of its own.
 
     Args:
-        until_fault: stop after the first test that does not pass; functional ones come first.
+        until_fault: stop where the label is decided: at the first functional test that does not
+            pass, or the first attack that works.
 
     Raises:
         UserError: nothing can be executed on this machine.
@@ -93,12 +95,17 @@ def execute(family: Family, code: str, until_fault: bool = False) -> Execution:
     for kind in ("functional", "exploit"):
         for test in family.tests(kind):
             results[kind].append(_run(test, new_target))
-            if until_fault and results[kind][-1].status != "passed":
+            if until_fault and _decides(kind, results[kind][-1]):
                 break
         else:
             continue
         break
     return Execution(True, "", tuple(results["functional"]), tuple(results["exploit"]))
+
+
+def _decides(kind: str, result: TestResult) -> bool:
+    # An attack that could not be made decides nothing: a later one may work.
+    return result.status == "failed" or (kind == "functional" and result.status == "error")
 
 
 def _build(family: Family, code: str) -> Callable[[Session], Target]:

@@ -118,6 +118,24 @@ def test_a_program_of_which_nothing_works_is_an_error_not_secure(notes: Family) 
     assert (execution.built, execution.works, execution.outcome) == (True, False, Outcome.ERROR)
 
 
+def test_until_fault_ends_where_the_label_is_decided(notes: Family) -> None:
+    for program in notes.programs:
+        whole, short = (execute(notes, program.code, until_fault=until) for until in (False, True))
+        assert (short.works, short.outcome, short.detail) == (True, whole.outcome, whole.detail)
+        assert [test.status for test in short.exploit].count("failed") <= 1
+    for code in notes.broken.values():
+        short = execute(notes, code, until_fault=True)
+        assert (short.works, short.outcome, short.exploit) == (False, Outcome.ERROR, ())
+        assert all(test.status == "passed" for test in short.functional[:-1])
+
+
+def test_an_attack_that_could_not_be_made_decides_nothing() -> None:
+    statuses = ("passed", "failed", "error")
+    results = [executable.TestResult("a", status) for status in statuses]
+    assert [executable._decides("functional", each) for each in results] == [False, True, True]
+    assert [executable._decides("exploit", each) for each in results] == [False, True, False]
+
+
 def test_one_attack_that_worked_outweighs_one_that_could_not_be_made() -> None:
     results = [executable.TestResult("a", status) for status in ("error", "failed", "passed")]
     works = (results[2],)
