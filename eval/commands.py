@@ -23,6 +23,7 @@ from eval.bench import benchmark, suite
 from eval.bench.benchmark import Benchmark
 from eval.bench.commands import app as bench_app
 from eval.oracles.analysers.commands import app as analysers_app
+from eval.registry.commands import app as runs_app
 from eval.rescore.commands import app as rescore_app
 from eval.sandbox.commands import app as sandbox_app
 from eval.tasks import published, requests
@@ -36,6 +37,7 @@ app.add_typer(analysers_app, name="analysers", help="Static analysers as judges 
 app.add_typer(judge_app, name="judge", help="Judges of programs, judged.")
 app.add_typer(train_app, name="train", help="Training runs, before they start and after.")
 app.add_typer(sweep_app, name="sweep", help="Ablations: mixtures, trials, what they tell.")
+app.add_typer(runs_app, name="runs", help="The runs of this machine, and models through time.")
 app.add_typer(sandbox_app, name="sandbox", help="The boundary around programs that are executed.")
 
 
@@ -130,6 +132,7 @@ def evaluate(
     from coveval_train.llm import endpoint
     from eval import judges, pipeline, scores
     from eval.oracles import executable
+    from eval.registry import store
     from eval.report import html, markdown, terminal
     from eval.stages.ask import Asking
 
@@ -178,6 +181,11 @@ def evaluate(
     html.write(folder, figures)
     markdown.write(folder, figures)
     console.print(f"report: {folder.report}")
+    if registry := store.default_path():
+        try:
+            console.print(f"registered as {store.record(registry, folder, figures)}")
+        except UserError as error:  # The run is whole without it.
+            console.print(f"not registered: {'; '.join(error.problems)}")
     emit(figures, json, lambda console: terminal.show(console, {ref.name: figures}))
 
 

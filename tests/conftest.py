@@ -3,6 +3,7 @@
 The fixtures that are servers of models are in files of their own.
 """
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,15 @@ TEMPLATE = (
     "{{ message.content }}<|im_end|>\n{% endfor %}"
     "{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}"
 )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_registry(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Keep what tests evaluate out of the user's registry of runs."""
+    with pytest.MonkeyPatch.context() as patch:
+        path = tmp_path_factory.mktemp("registry") / "runs.db"
+        patch.setenv("COVEVAL_REGISTRY", str(path))
+        yield path
 
 
 def tiny_tokenizer() -> PreTrainedTokenizerFast:

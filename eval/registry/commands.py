@@ -1,0 +1,152 @@
+"""`coveval runs`: the runs of this machine, which model, when, on what, and how it did."""
+
+import csv
+import io
+import json as jsonlib
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from coveval_train import tables
+from coveval_train.cli import JsonFlag, emit, messages
+from coveval_train.errors import UserError, collect, raise_if_any
+from coveval_train.runs import RunFolder
+from eval.registry import store
+from eval.registry.store import Entry, Figure
+
+app = typer.Typer(no_args_is_help=True)
+
+Registry = Annotated[
+    Path | None,
+    typer.Option(
+        help=f"The registry's file; without it that of {store.VARIABLE}, or in the user's data "
+        "folder."
+    ),
+]
+Model = Annotated[str | None, typer.Option(help="Only runs whose model's name contains this.")]
+Tagged = Annotated[str | None, typer.Option("--tag", help="Only runs with this tag.")]
+Last = Annotated[int | None, typer.Option(min=1, help="Only the latest runs, this many.")]
+
+
+@app.command("list")
+def list_runs(
+    model: Model = None,
+    tagged: Tagged = None,
+    last: Last = None,
+    registry: Registry = None,
+    json: JsonFlag = False,
+) -> None:
+    """List runs, the latest first, with the first metric of each task."""
+    found = store.entries(_path(registry), model, tagged, last)
+    emit(found, json, lambda console: _list(found, console))
+
+
+@app.command()
+def show(
+    run: Annotated[str, typer.Argument(help="A run's id, or how it begins.")],
+    registry: Registry = None,
+    json: JsonFlag = False,
+) -> None:
+    """Show a run: its settings, fingerprints and every metric."""
+    found = store.entry(_path(registry), run)
+    emit(found, json, lambda console: _show(found, console))
+
+
+@app.command()
+def add(
+    folder: Annotated[list[Path], typer.Argument(help="Folders of finished runs.")],
+    registry: Registry = None,
+) -> None:
+    """Register runs that were made elsewhere, or scored again."""
+    from eval import scores
+
+    path = _path(registry)
+    problems: list[str] = []
+    by_folder = {one: collect(problems, partial(scores.read, RunFolder(one))) for one in folder}
+    raise_if_any(problems)
+    for one, found in by_folder.items():
+        messages().print(f"{one}: registered as {store.record(path, RunFolder(one), found or [])}")
+
+
+@app.command()
+def tag(
+    run: Annotated[str, typer.Argument(help="A run's id, or how it begins.")],
+    tags: Annotated[list[str], typer.Argument(help="Tags to give it.")],
+    remove: Annotated[bool, typer.Option(help="Take them from it instead.")] = False,
+    registry: Registry = None,
+) -> None:
+    """Give a run tags, by which it can be found."""
+    path = _path(registry)
+    found = store.entry(path, run)
+    store.tag(path, found.id, () if remove else tags, tags if remove else ())
+    messages().print(f"{found.id}: {' '.join(store.entry(path, found.id).tags) or 'no tags'}")
+
+
+@app.command()
+def export(
+    out: Annotated[Path, typer.Option(help="File to write, .csv or .json.")],
+    model: Model = None,
+    tagged: Tagged = None,
+    last: Last = None,
+    registry: Registry = None,
+) -> None:
+    """Write runs with their figures as a table, a row for each figure, or as JSON."""
+    if out.suffix not in (".csv", ".json"):
+        raise UserError(f"--out: {out} ends in neither .csv nor .json")
+    rows = store.flat(store.entries(_path(registry), model, tagged, last))
+    if out.suffix == ".json":
+        text = jsonlib.dumps(rows, indent=2, ensure_ascii=False) + "\n"
+    else:
+        buffer = io.StringIO()
+        writer = csv.DictWriter(buffer, list(rows[0]) if rows else [], lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+        text = buffer.getvalue()
+    tables.write_text(text, out)
+    messages().print(f"wrote {len(rows)} rows to {out}")
+
+
+def _path(given: Path | None) -> Path:
+    path = given or store.default_path()
+    if path is None:
+        raise UserError(f"{store.VARIABLE} turns the registry off; name a file with --registry")
+    return path
+
+
+def _list(found: Sequence[Entry], console: Console) -> None:
+    tasks = list(dict.fromkeys((one.task, one.judge) for each in found for one in each.figures))
+    names = [f"{task} by {judge}" for task, judge in tasks]
+    table = Table("run", "finished", "model", "prompts", "tags", *names)
+    for each in found:
+        by_task = {(one.task, one.judge): one for one in each.figures}
+        figures = (_figure(by_task[task]) if task in by_task else "–" for task in tasks)
+        table.add_row(
+            each.id, each.finished, each.model, _prompts(each), " ".join(each.tags), *figures
+        )
+    console.print(table)
+
+
+def _show(found: Entry, console: Console) -> None:
+    console.print(f"{found.id}: {found.model}, {found.finished}", highlight=False, markup=False)
+    console.print(f"in {found.folder}; tags: {' '.join(found.tags) or 'none'}", markup=False)
+    table = Table("task", "judge", "metric", "n", "value")
+    for one in found.figures:
+        table.add_row(one.task, one.judge, one.metric, str(one.n), _figure(one))
+    console.print(table)
+    console.print_json(jsonlib.dumps({"settings": found.settings, "versions": found.versions}))
+
+
+def _figure(one: Figure) -> str:
+    at = one.estimate
+    return f"{at.value:.3f} [{at.low:.3f}, {at.high:.3f}]"
+
+
+def _prompts(one: Entry) -> str:
+    """Return the versions of the prompts, where they are not all the first."""
+    later = [name for name in one.settings.get("prompts") or {} if not name.endswith("@1")]
+    return " ".join(later) or "@1"
