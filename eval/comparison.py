@@ -74,7 +74,7 @@ def compare(first: Path, second: Path) -> Pair:
         UserError: a run is not finished, or the runs have no task and judge in common, or they were
             asked about different items.
     """
-    before, after = (_own_sheets(path) for path in (first, second))
+    before, after = (own_sheets(path) for path in (first, second))
     paired = [
         (mine, other)
         for mine in before
@@ -91,7 +91,7 @@ def compare(first: Path, second: Path) -> Pair:
         problems.append(f"{first} and {second} have no task and judge in common")
     raise_if_any(problems)
     differences = [_difference(mine, other) for mine, other in paired]
-    adjusted = _holm([found.p for found in differences])
+    adjusted = holm([found.p for found in differences])
     names = first.name, second.name
     return Pair(
         str(first),
@@ -104,7 +104,8 @@ def compare(first: Path, second: Path) -> Pair:
     )
 
 
-def _own_sheets(run: Path) -> list[Sheet]:
+def own_sheets(run: Path) -> list[Sheet]:
+    """Return a run's sheets, but those of judges themselves and of their votes."""
     return [
         sheet
         for sheet in scores.read_sheets(RunFolder(run))
@@ -112,7 +113,8 @@ def _own_sheets(run: Path) -> list[Sheet]:
     ]
 
 
-def _holm(values: list[float]) -> list[float]:
+def holm(values: list[float]) -> list[float]:
+    """Correct p values for their number (Holm, 1979)."""
     _, adjusted, *_ = multipletests(values, method="holm")
     return [float(p) for p in np.asarray(adjusted)]
 

@@ -26,6 +26,12 @@ from eval.usability import humaneval
 PROMPTS = ("classification", "completion", "detection", "judgment", "repair", "usability")
 """Those that an evaluation asks with."""
 
+ASKED = (
+    *("benchmark", "problems", "prompts", "decoding", "samples", "by_likelihood", "judges"),
+    "judge_fingerprints",
+)
+"""Settings in which evaluations must be alike to have asked and judged alike."""
+
 
 @dataclass(frozen=True)
 class Evaluation:

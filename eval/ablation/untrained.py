@@ -5,15 +5,9 @@ from pathlib import Path
 from coveval_train import runs
 from coveval_train.errors import UserError
 from coveval_train.runs import RunFolder
-from eval import scores
+from eval import pipeline, scores
 from eval.ablation import measuring
 from eval.ablation.trials import FILE, Response
-
-SAME = (
-    *("benchmark", "decoding", "judges", "judge_fingerprints", "problems", "prompts", "samples"),
-    *("by_likelihood", "tasks", "usability"),
-)
-"""Settings without which two evaluations did not ask and judge alike."""
 
 
 def read(run: Path, trials: Path) -> dict[str, Response]:
@@ -34,7 +28,7 @@ def read(run: Path, trials: Path) -> dict[str, Response]:
     theirs = runs.read_settings(RunFolder(evaluated))
     differing = [
         f"{name} is {settings.get(name)!r}, and {theirs.get(name)!r} in the trials"
-        for name in SAME
+        for name in pipeline.ASKED
         if settings.get(name) != theirs.get(name)
     ]
     if differing:

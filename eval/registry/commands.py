@@ -14,7 +14,7 @@ from rich.table import Table
 
 from coveval_train import tables
 from coveval_train.cli import JsonFlag, emit, messages
-from coveval_train.errors import UserError, collect, raise_if_any
+from coveval_train.errors import UserError, collect, raise_if_any, suggestion
 from coveval_train.runs import RunFolder
 from eval.registry import store
 from eval.registry.store import Entry, Figure
@@ -109,6 +109,28 @@ def export(
         text = buffer.getvalue()
     tables.write_text(text, out)
     messages().print(f"wrote {len(rows)} rows to {out}")
+
+
+@app.command()
+def drift(
+    model: Annotated[str, typer.Argument(help="A model's name, as 'coveval runs list' has it.")],
+    out: Annotated[Path | None, typer.Option(help="Folder for drift.html, with charts.")] = None,
+    registry: Registry = None,
+    json: JsonFlag = False,
+) -> None:
+    """Hold a model's runs against each other: what flipped, and whether that is change."""
+    from eval.registry import drift as drifting
+    from eval.registry import drift_report
+
+    path = _path(registry)
+    named = [one for one in store.entries(path, model) if one.model == model]
+    if not named:
+        known = sorted({one.model for one in store.entries(path)})
+        raise UserError(f"{model}: no run is of a model so called.{suggestion(model, known)}")
+    found = drifting.drift(named)
+    if out:
+        messages().print(f"wrote {drift_report.write(model, found, out)}")
+    emit(found, json, lambda console: drift_report.show(found, console))
 
 
 def _path(given: Path | None) -> Path:

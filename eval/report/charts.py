@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup, escape
 
+from eval.metrics.bootstrap import Estimate
 from eval.metrics.probability import Bin
 from eval.report.published import PublishedModel
 
@@ -46,6 +47,45 @@ def reliability(bins: Sequence[Bin]) -> Markup:
     return _svg("mean P(vulnerable)", "share vulnerable", [diagonal, *marks], "Reliability")
 
 
+def through_time(
+    name: str, points: Sequence[tuple[str, Estimate]], limits: tuple[float, float, float] | None
+) -> Markup:
+    """Plot a figure of each run with its interval, at equal distances in order of time.
+
+    Args:
+        points: runs' names and figures, each from 0 to 1.
+        limits: the lower one, the centre and the upper one.
+    """
+    marks = [
+        f'<path class="guide" d="M{_x(0)} {_y(min(max(line, 0), 1)):.1f}H{_x(1)}"/>'
+        for line in limits or ()
+    ]
+    for number, (run, at) in enumerate(points):
+        x = _x((number + 1) / (len(points) + 1))
+        marks.append(
+            f'<path class="interval" d="M{x:.1f} {_y(at.low):.1f}V{_y(at.high):.1f}"/>'
+            f'<circle class="bin" cx="{x:.1f}" cy="{_y(at.value):.1f}" r="5">'
+            f"<title>{escape(run)}: {at.value:.3f} [{at.low:.3f}, {at.high:.3f}]</title></circle>"
+        )
+    return _svg("", name, marks, name, x_scale=False)
+
+
+def path(x_name: str, y_name: str, points: Sequence[tuple[str, float, float]]) -> Markup:
+    """Plot how two figures move together from run to run.
+
+    Args:
+        points: runs' names with both figures, each from 0 to 1, in order of time.
+    """
+    line = "L".join(f"{_x(x):.1f} {_y(y):.1f}" for _, x, y in points)
+    marks = [f'<path class="interval" d="M{line}"/>'] + [
+        f'<circle class="bin" cx="{_x(x):.1f}" cy="{_y(y):.1f}" r="{8 if last else 4}">'
+        f"<title>{escape(run)}: {x:.3f}, {y:.3f}</title></circle>"
+        for number, (run, x, y) in enumerate(points)
+        for last in [number == len(points) - 1]
+    ]
+    return _svg(x_name, y_name, marks, f"{y_name} against {x_name}")
+
+
 def _x(value: float) -> float:
     return MARGIN + value * (WIDTH - 2 * MARGIN)
 
@@ -54,15 +94,21 @@ def _y(value: float) -> float:
     return HEIGHT - MARGIN - value * (HEIGHT - 2 * MARGIN)
 
 
-def _svg(x_name: str, y_name: str, marks: Sequence[str], title: str) -> Markup:
+def _svg(
+    x_name: str, y_name: str, marks: Sequence[str], title: str, x_scale: bool = True
+) -> Markup:
     lines = []
     for step in range(6):
         value = step / 5
         lines += [
-            f'<path class="grid" d="M{_x(value)} {_y(0)}V{_y(1)}M{_x(0)} {_y(value)}H{_x(1)}"/>',
-            f'<text x="{_x(value)}" y="{_y(0) + 18}" text-anchor="middle">{value:.1f}</text>',
+            f'<path class="grid" d="M{_x(0)} {_y(value)}H{_x(1)}"/>',
             f'<text x="{_x(0) - 8}" y="{_y(value) + 4}" text-anchor="end">{value:.1f}</text>',
         ]
+        if x_scale:
+            lines += [
+                f'<path class="grid" d="M{_x(value)} {_y(0)}V{_y(1)}"/>',
+                f'<text x="{_x(value)}" y="{_y(0) + 18}" text-anchor="middle">{value:.1f}</text>',
+            ]
     axes = (
         f'<text x="{WIDTH / 2}" y="{HEIGHT - 8}" text-anchor="middle">{escape(x_name)}</text>'
         f'<text transform="rotate(-90)" x="{-HEIGHT / 2}" y="14" text-anchor="middle">'
