@@ -26,6 +26,7 @@ from eval.oracles.analysers.commands import app as analysers_app
 from eval.registry.commands import app as runs_app
 from eval.rescore.commands import app as rescore_app
 from eval.sandbox.commands import app as sandbox_app
+from eval.study.commands import app as study_app
 from eval.tasks import published, requests
 from eval.tasks.requests import CODE_TASKS
 from eval.training_commands import app as train_app
@@ -38,6 +39,9 @@ app.add_typer(judge_app, name="judge", help="Judges of programs, judged.")
 app.add_typer(train_app, name="train", help="Training runs, before they start and after.")
 app.add_typer(sweep_app, name="sweep", help="Ablations: mixtures, trials, what they tell.")
 app.add_typer(runs_app, name="runs", help="The runs of this machine, and models through time.")
+app.add_typer(
+    study_app, name="study", help="People judge programs, and judges are held against them."
+)
 app.add_typer(sandbox_app, name="sandbox", help="The boundary around programs that are executed.")
 
 
