@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
+from rich.table import Table
 
 from coveval_train.cli import JsonFlag, emit, messages
+from eval.report.terminal import interval
 
 if TYPE_CHECKING:
+    from eval.study.agreeing import Agreed
     from eval.study.folder import Study
 
 app = typer.Typer(no_args_is_help=True)
@@ -38,6 +41,45 @@ def sample(
     drawn = folder.draw(population.read(run), n, oversample, seed, out)
     messages().print(f"wrote {out}")
     emit(asdict(drawn), json, lambda console: _show(drawn, console))
+
+
+@app.command()
+def agree(
+    study: Annotated[Path, typer.Argument(help="Folder of the study.")],
+    senior: Annotated[
+        str | None, typer.Option(help="The annotator whose word decides where there is a tie.")
+    ] = None,
+    json: JsonFlag = False,
+) -> None:
+    """Say how far people agree, and how each judge does against them, over all programs."""
+    from eval.study import agreeing
+
+    found = agreeing.agree(study, senior)
+    emit(asdict(found), json, lambda console: _show_agreed(found, console))
+
+
+def _show_agreed(found: "Agreed", console: Console) -> None:
+    people = ", ".join(f"{name} {count}" for name, count in found.people.items())
+    came_to = ", ".join(f"{count} {label}" for label, count in found.consensus.items())
+    console.print(f"items judged: {people}. Most said: {came_to}.", highlight=False, markup=False)
+    table = Table("labels", "items", "Krippendorff's alpha", "Fleiss' kappa", "Cohen's kappa")
+    for name, of in (("all", found.all_words), ("decided", found.decided)):
+        pairs = ", ".join(f"{pair} {value:.3f}" for pair, value in of.cohen.items())
+        fleiss = "–" if of.fleiss is None else f"{of.fleiss:.3f}"
+        alpha = interval(of.alpha) if of.alpha else "–"
+        table.add_row(name, str(of.items), alpha, fleiss, pairs or "–")
+    console.print(table)
+    metrics = tuple(dict.fromkeys(name for one in found.judges for name in one.metrics))
+    table = Table("judge", "programs", "seen", *metrics)
+    for one in found.judges:
+        figures = (interval(one.metrics[name]) for name in metrics)
+        table.add_row(one.judge, str(one.programs), str(one.judged), *figures)
+    console.print(table)
+    if found.to_discuss:
+        console.print(f"{len(found.to_discuss)} items to discuss, those that differ most first:")
+        for item in found.to_discuss:
+            labels = ", ".join(f"{name}: {label}" for name, label in item.labels.items())
+            console.print(f"{item.item} ({item.cwe}): {labels}", highlight=False, markup=False)
 
 
 def _show(drawn: "Study", console: Console) -> None:

@@ -62,7 +62,8 @@ class Study:
     sizes: dict[str, int]
     """Programs of each stratum."""
     columns: dict[str, dict[str, list[int]]]
-    """By judge and stratum, how many programs it called secure, vulnerable, and gave no verdict."""
+    """By judge and stratum, how many programs it called secure, vulnerable, and neither; those of
+    which it was not asked, as of a language that an analyser does not read, are not counted."""
     without_code: int
 
 
@@ -137,9 +138,9 @@ def read(path: Path) -> Study:
         ) from error
 
 
-def column(outcome: str | None) -> int:
+def column(outcome: str) -> int:
     """Return a verdict's column of a confusion matrix; see `eval.study.estimating`."""
-    return {Outcome.SECURE.value: 0, Outcome.VULNERABLE.value: 1}.get(outcome or "", COLUMNS - 1)
+    return {Outcome.SECURE.value: 0, Outcome.VULNERABLE.value: 1}.get(outcome, COLUMNS - 1)
 
 
 def _strata(members: Sequence[Member], rng: random.Random) -> dict[str, list[Member]]:
@@ -157,7 +158,11 @@ def _columns(strata: dict[str, list[Member]]) -> dict[str, dict[str, list[int]]]
     return {
         judge: {
             name: [
-                sum(column(member.verdicts.get(judge)) == place for member in of)
+                sum(
+                    column(member.verdicts[judge]) == place
+                    for member in of
+                    if judge in member.verdicts
+                )
                 for place in range(COLUMNS)
             ]
             for name, of in strata.items()
