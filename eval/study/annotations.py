@@ -29,7 +29,7 @@ class Annotation(Record):
 
     item: str
     label: Label | None
-    """None takes back what was said before."""
+    """None where there is none yet, or none any more."""
     line: int | None = Field(default=None, ge=1)
     """Where the root cause is."""
     confidence: int | None = Field(default=None, ge=1, le=5)
@@ -56,10 +56,15 @@ def add(study: StudyFolder, annotator: str, said: Annotation) -> None:
     tables.append([said], path)
 
 
+def latest(study: StudyFolder, annotator: str) -> dict[str, Annotation]:
+    """Return what a person said last of each item, what has no label yet or no more among it."""
+    return {row.item: row for row in tables.read_appended(path_of(study, annotator), Annotation)}
+
+
 def read(study: StudyFolder, annotator: str) -> dict[str, Annotation]:
-    """Return what a person says of each item, as far as it is not taken back."""
-    latest = {row.item: row for row in tables.read_appended(path_of(study, annotator), Annotation)}
-    return {item: row for item, row in latest.items() if row.label is not None}
+    """Return what a person says of each item that has a label of theirs."""
+    found = latest(study, annotator)
+    return {item: row for item, row in found.items() if row.label is not None}
 
 
 def read_all(study: StudyFolder) -> dict[str, Mapping[str, Annotation]]:

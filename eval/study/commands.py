@@ -1,5 +1,6 @@
 """`coveval study`: people judge programs, and judges are held against them."""
 
+import contextlib
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -41,6 +42,22 @@ def sample(
     drawn = folder.draw(population.read(run), n, oversample, seed, out)
     messages().print(f"wrote {out}")
     emit(asdict(drawn), json, lambda console: _show(drawn, console))
+
+
+@app.command()
+def annotate(
+    study: Annotated[Path, typer.Argument(help="Folder of the study.")],
+    annotator: Annotated[str, typer.Option(help="Who judges; letters, digits, - and _.")],
+    port: Annotated[int, typer.Option(min=0, max=65535, help="0 for any that is free.")] = 0,
+) -> None:
+    """Serve the page on which a person judges the programs, on this machine only."""
+    from eval.study import server
+    from eval.study.folder import StudyFolder
+
+    serving, address = server.serve(StudyFolder(study), annotator, port)
+    messages().print(f"open {address} in a browser; what is said is saved at once. Ctrl-C ends it")
+    with contextlib.suppress(KeyboardInterrupt):
+        serving.serve_forever()
 
 
 @app.command()
