@@ -22,31 +22,33 @@ function seconds() {
 
 // One request after the other, so that what was said last is what is written last.
 let queue = Promise.resolve();
+let pending = 0;
 
 function save(item, said) {
   const { label, line, confidence, note } = said;
   const body = JSON.stringify({ item: item.id, label, line, confidence, note, seconds: seconds() });
+  pending += 1;
   $("saved").textContent = "saving";
-  queue = queue.then(async () => {
-    for (;;) {
-      try {
-        const answer = await fetch("annotations", {
-          method: "POST",
-          headers: { "Content-Type": "application/json" },
-          body,
-        });
-        if (answer.ok) {
-          $("saved").textContent = "saved";
-          return;
-        }
-        $("saved").textContent = `not saved: ${await answer.text()}`;
-        return;
-      } catch {
-        $("saved").textContent = "not saved: the server does not answer; trying again";
-        await new Promise((resolve) => setTimeout(resolve, 1000));
-      }
+  queue = queue.then(() => send(body));
+}
+
+async function send(body) {
+  for (;;) {
+    try {
+      const answer = await fetch("annotations", {
+        method: "POST",
+        headers: { "Content-Type": "application/json" },
+        body,
+      });
+      pending -= 1;
+      if (!answer.ok) $("saved").textContent = `not saved: ${await answer.text()}`;
+      else if (pending === 0) $("saved").textContent = "saved";
+      return;
+    } catch {
+      $("saved").textContent = "not saved: the server does not answer; trying again";
+      await new Promise((resolve) => setTimeout(resolve, 1000));
     }
-  });
+  }
 }
 
 function change(what) {
@@ -168,6 +170,10 @@ async function start() {
   show(true);
   document.addEventListener("keydown", key);
   document.addEventListener("visibilitychange", restartClock);
+  window.addEventListener("beforeunload", (event) => {
+    keepNote();
+    if (pending > 0) event.preventDefault();
+  });
   $("note").addEventListener("change", keepNote);
   $("code").addEventListener("click", (event) => {
     const row = event.target.closest(".row");
