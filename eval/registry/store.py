@@ -30,15 +30,14 @@ CREATE TABLE IF NOT EXISTS runs (
     id TEXT PRIMARY KEY, folder TEXT NOT NULL, model TEXT NOT NULL, finished TEXT NOT NULL,
     settings TEXT NOT NULL, versions TEXT NOT NULL
 );
-CREATE INDEX IF NOT EXISTS runs_by_model ON runs (model, finished);
 CREATE TABLE IF NOT EXISTS scores (
-    run TEXT NOT NULL REFERENCES runs (id) ON DELETE CASCADE, task TEXT NOT NULL,
+    run TEXT NOT NULL REFERENCES runs (id), task TEXT NOT NULL,
     judge TEXT NOT NULL, metric TEXT NOT NULL, place INTEGER NOT NULL, n INTEGER NOT NULL,
     value REAL NOT NULL, low REAL NOT NULL, high REAL NOT NULL,
     PRIMARY KEY (run, task, judge, metric)
 );
 CREATE TABLE IF NOT EXISTS tags (
-    run TEXT NOT NULL REFERENCES runs (id) ON DELETE CASCADE, tag TEXT NOT NULL,
+    run TEXT NOT NULL REFERENCES runs (id), tag TEXT NOT NULL,
     PRIMARY KEY (run, tag)
 );
 """
@@ -174,17 +173,17 @@ def _read(path: Path, chosen: str, values: tuple[Any, ...], first_only: bool) ->
     Args:
         chosen: an SQL query from ``FROM`` on.
     """
-    of_them = f"WHERE run IN (SELECT id {chosen})" + " AND place = 0" * first_only
+    of_them = f"WHERE run IN (SELECT id {chosen})"
+    wanted = of_them + " AND place = 0" * first_only
     figures: dict[str, list[Figure]] = {}
     tags: dict[str, list[str]] = {}
     with _reading(path) as database:
         rows = database.execute(f"SELECT * {chosen}", values).fetchall()
-        for one in database.execute(f"SELECT * FROM scores {of_them} ORDER BY rowid", values):
+        for one in database.execute(f"SELECT * FROM scores {wanted} ORDER BY rowid", values):
             estimate = Estimate(one["value"], one["low"], one["high"])
             figure = Figure(one["task"], one["judge"], one["metric"], one["n"], estimate)
             figures.setdefault(one["run"], []).append(figure)
-        of_all = f"WHERE run IN (SELECT id {chosen})"
-        for one in database.execute(f"SELECT * FROM tags {of_all} ORDER BY tag", values):
+        for one in database.execute(f"SELECT * FROM tags {of_them} ORDER BY tag", values):
             tags.setdefault(one["run"], []).append(one["tag"])
     return [
         Entry(

@@ -73,7 +73,7 @@ def agree(path: Path, senior: str | None = None) -> Agreed:
     """Hold people against each other, and judges against people.
 
     Args:
-        senior: who decides where there is a tie, as in the paper (Mou et al., section 4.3).
+        senior: who decides where there is a tie, as in the paper (Mou et al., ACL 2025).
 
     Raises:
         UserError: there is no study, nobody has annotated it, or nobody is called so.
