@@ -108,6 +108,8 @@ class Program(Record):
     label: Label
     label_source: LabelSource
     origin: str
+    pair: str | None = None
+    """What a vulnerable program and its fix have in common, where programs come in such pairs."""
 
 
 class Message(Record):
@@ -149,6 +151,8 @@ class Request(Record):
     language: Language
     label: Label | None = None
     """What is known of the program asked about; completion asks about none."""
+    pair: str | None = None
+    """That of the program asked about."""
     evolved: bool = False
     """Whether it is about a scenario that Vul-Evol made."""
     messages: list[Message]

@@ -15,6 +15,7 @@ from coveval_train.llm import batching
 if TYPE_CHECKING:
     from data_gen.decontamination import Decontaminated
     from data_gen.evolve.pipeline import Funnel
+    from eval.bench.domain import About
 
 app = typer.Typer()
 data_app = typer.Typer(no_args_is_help=True)
@@ -38,6 +39,13 @@ class Worded(StrEnum):
     PLAIN = "plain"
     FEW_SHOT = "few-shot"
     ANALYSIS = "analysis"
+
+
+class Long(StrEnum):
+    """What becomes of programs that are too long to be asked about."""
+
+    AROUND = "around"
+    LEAVE_OUT = "leave-out"
 
 
 @data_app.command()
@@ -155,6 +163,33 @@ def evolve(
 
 
 @data_app.command()
+def domain(
+    source: Annotated[
+        list[str],
+        typer.Option(
+            help="As for 'coveval data build', such as 'sven:FILE,val' or 'primevul:FILE'; or "
+            "'securityeval:FILE'; or 'columns:FILE' with a column of prompts; may be repeated."
+        ),
+    ],
+    out: Annotated[Path, typer.Option(help="The domain's folder, whose name it gets.")],
+    longest: Annotated[
+        int, typer.Option(min=1, help="Characters of a program at most; longer ones are cut.")
+    ] = 6000,
+    long: Annotated[
+        Long,
+        typer.Option(help="Cut long functions around what a fix changed, or leave them out."),
+    ] = Long.AROUND,
+    json: JsonFlag = False,
+) -> None:
+    """Make a benchmark of real code, to be named as --bench domain:DIR."""
+    from data_gen.domains import building
+
+    about = building.build(source, out, longest, long.value, messages()).about
+    messages().print(f"wrote {out}")
+    emit(about, json, lambda console: console.print(_contents(about)))
+
+
+@data_app.command()
 def decontaminate(
     data: Annotated[
         list[str],
@@ -178,6 +213,13 @@ def decontaminate(
     found = decontamination.decontaminate(data, against, out, messages())
     messages().print(f"wrote {out}")
     emit(found, json, lambda console: console.print(_overlaps(found)))
+
+
+def _contents(about: "About") -> Table:
+    table = Table("of the sources", Column("rows", justify="right"))
+    for name, count in {**about.counts, **about.left_out}.items():
+        table.add_row(name, str(count))
+    return table
 
 
 def _overlaps(found: "Decontaminated") -> Table:

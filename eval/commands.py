@@ -22,6 +22,7 @@ from eval.agreement.commands import app as judge_app
 from eval.bench import benchmark, suite
 from eval.bench.benchmark import Benchmark
 from eval.bench.commands import app as bench_app
+from eval.domains.commands import app as drop_app
 from eval.oracles.analysers.commands import app as analysers_app
 from eval.registry.commands import app as runs_app
 from eval.rescore.commands import app as rescore_app
@@ -34,6 +35,7 @@ from eval.training_commands import app as train_app
 app = typer.Typer()
 app.add_typer(bench_app, name="bench", help="The benchmark: list, show, prove and try families.")
 app.add_typer(rescore_app)
+app.add_typer(drop_app)
 app.add_typer(analysers_app, name="analysers", help="Static analysers as judges of programs.")
 app.add_typer(judge_app, name="judge", help="Judges of programs, judged.")
 app.add_typer(train_app, name="train", help="Training runs, before they start and after.")

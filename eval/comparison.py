@@ -109,7 +109,7 @@ def own_sheets(run: Path) -> list[Sheet]:
     return [
         sheet
         for sheet in scores.read_sheets(RunFolder(run))
-        if sheet.task != scores.JUDGING_TASK and sheet.judge not in ensembles.NAMES
+        if sheet.task not in scores.JUDGING_TASKS and sheet.judge not in ensembles.NAMES
     ]
 
 

@@ -14,6 +14,7 @@ from eval import ensembles, sheets
 from eval.metrics import bootstrap
 from eval.metrics.bootstrap import Difference, Estimate
 from eval.oracles import analysers, executable
+from eval.pair_sheets import PAIRS, pair_sheet
 from eval.sheets import Given, Sheet
 from eval.stages import ANSWER, HUMANEVAL, JUDGING
 from eval.tasks.requests import CODE_TASKS
@@ -22,6 +23,8 @@ ANSWERS = (ANSWER, HUMANEVAL)
 """The judges that do not judge the security of programs."""
 JUDGING_TASK = "judging"
 """The name under which a judge's own scores appear beside the tasks'."""
+JUDGING_TASKS = (JUDGING_TASK, JUDGING_TASK + PAIRS)
+"""The same, with that of pairs of programs."""
 
 
 @dataclass(frozen=True)
@@ -108,14 +111,20 @@ def read_sheets(folder: RunFolder) -> list[Sheet]:
             for judge in judges
             if (readable := _readable(judge, asked, given))
         ]
+        if task == Task.DETECTION:
+            laid_out += _pairs(task.value, ANSWER, asked, given.get(ANSWER, {}))
     proven = [row for row in requests if row.id.startswith(JUDGING)]
-    laid_out += [
-        sheets.binary_sheet(JUDGING_TASK, judge, readable, verdicts)
-        for judge, verdicts in by_judge.items()
-        if judge not in (*ANSWERS, executable.NAME)
-        and (readable := _readable(judge, proven, given))
-    ]
+    for judge, verdicts in by_judge.items():
+        readable = _readable(judge, proven, given)
+        if readable and judge not in (*ANSWERS, executable.NAME):
+            laid_out.append(sheets.binary_sheet(JUDGING_TASK, judge, readable, verdicts))
+            laid_out += _pairs(JUDGING_TASK, judge, readable, verdicts)
     return laid_out
+
+
+def _pairs(task: str, judge: str, asked: Sequence[Request], given: Given) -> list[Sheet]:
+    found = pair_sheet(task, judge, asked, given)
+    return [found] if found else []
 
 
 def _readable(judge: str, asked: Sequence[Request], by_judge: Mapping[str, Given]) -> list[Request]:

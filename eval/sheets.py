@@ -75,14 +75,14 @@ class Sheet:
 
 def code_sheet(task: Task, judge: str, asked: Sequence[Request], given: Given) -> Sheet:
     """Lay out completion or repair: is the code secure, and if it was run, does it work?"""
-    verdicts = _complete([request.id for request in asked], given)
+    verdicts = complete([request.id for request in asked], given)
     samples = len(verdicts[0])
     hits = _code_hits(judge, samples)
     counts = _code_counts(verdicts, hits)
     baselines = {}
     # Its own input is vulnerable by the choice of what is asked about.
     if judge == executable.NAME and task != Task.SELF_REPAIR:
-        unchanged = _complete([UNCHANGED + request.id for request in asked], given)
+        unchanged = complete([UNCHANGED + request.id for request in asked], given)
         baselines["input unchanged"] = _code_counts(unchanged, hits).sum(0)
     return _sheet(
         task.value,
@@ -99,7 +99,7 @@ def code_sheet(task: Task, judge: str, asked: Sequence[Request], given: Given) -
 def binary_sheet(task: str, judge: str, asked: Sequence[Request], given: Given) -> Sheet:
     """Lay out verdicts on programs whose label is known."""
     columns = {Outcome.SECURE: 0, Outcome.VULNERABLE: 1}
-    verdicts = _complete([request.id for request in asked], given)
+    verdicts = complete([request.id for request in asked], given)
     truth = [LABELS.index(_label(request)) for request in asked]
     guesses = [[columns.get(verdict.outcome) for verdict in of] for of in verdicts]
     counts = _confusion(truth, guesses, len(LABELS))
@@ -122,7 +122,7 @@ def binary_sheet(task: str, judge: str, asked: Sequence[Request], given: Given) 
 
 def classification_sheet(asked: Sequence[Request], given: Given) -> Sheet:
     """Lay out classification over 19 classes: the 18 weaknesses, and none for a secure program."""
-    verdicts = _complete([request.id for request in asked], given)
+    verdicts = complete([request.id for request in asked], given)
     truth = [
         CLASSES.index(request.weakness if _label(request) == Label.VULNERABLE else NO_WEAKNESS)
         for request in asked
@@ -150,7 +150,7 @@ def classification_sheet(asked: Sequence[Request], given: Given) -> Sheet:
 
 def usability_sheet(asked: Sequence[Request], given: Given) -> Sheet:
     """Lay out usability: does the code pass its test? (pass@k, Chen et al., 2021)"""
-    verdicts = _complete([request.id for request in asked], given)
+    verdicts = complete([request.id for request in asked], given)
     ks = sorted({1, len(verdicts[0])})
     hits = {f"pass@{k}": partial(_at_k, _passed, k) for k in ks}
     counts = _code_counts(verdicts, hits)
@@ -223,7 +223,8 @@ def _sheet(
     )
 
 
-def _complete(ids: Sequence[str], given: Given) -> list[Sequence[Verdict]]:
+def complete(ids: Sequence[str], given: Given) -> list[Sequence[Verdict]]:
+    """Return the verdicts on requests; raise `UserError` where one has none, or too few."""
     samples = max((len(given[name]) for name in ids if name in given), default=0)
     missing = [name for name in ids if len(given.get(name, ())) < samples or not samples]
     if missing:

@@ -16,6 +16,9 @@ from coveval_train.records import CweId
 from data_gen.sources import Fix, Reader, files, languages
 from data_gen.sources.commits import Commit
 
+SPLITS = ("train", "val")
+"""SVEN's own, by which repositories are not kept apart."""
+
 _COMMIT = re.compile(r"(?:https?://)?[^/\s]+/([^/\s]+)/([^/\s]+)/")
 
 
@@ -27,25 +30,33 @@ class Row(BaseModel):
     commit_link: str
     file_name: str
     vul_type: CweId
+    split: str | None = None
 
 
-def open_file(path: Path) -> Reader:
+def open_file(named: Path) -> Reader:
     """Open a ``.jsonl`` or ``.jsonl.gz`` file of fix commits.
 
     Rows in C++, rows whose fix changes nothing and rows of no repository are left out and counted.
 
+    Args:
+        named: the file; with ``,train`` or ``,val`` behind its name, only that split's rows.
+
     Raises:
         UserError: the file is missing or lacks keys.
     """
+    split = next((split for split in SPLITS if named.name.endswith(f",{split}")), None)
+    path = named.with_name(named.name.removesuffix(f",{split}"))
     files.require_json_keys(path, Row)
-    return partial(_read, path)
+    return partial(_read, path, split)
 
 
-def _read(path: Path, skipped: Counter[str]) -> Iterator[Fix]:
+def _read(path: Path, split: str | None, skipped: Counter[str]) -> Iterator[Fix]:
     for number, row in files.json_rows(path, Row):
         language = languages.of_file(row.file_name)
         repository = _COMMIT.match(row.commit_link)
-        if language is None:
+        if split and row.split != split:
+            skipped[f"of the split {row.split}"] += 1
+        elif language is None:
             skipped[f"{Path(row.file_name).suffix or 'no suffix'} is neither C nor Python"] += 1
         elif row.func_src_before == row.func_src_after:
             skipped["the fix changes nothing"] += 1

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from coveval_train.errors import UserError
 from coveval_train.records import Label, Program, Scenario, Task
-from eval.bench import official, suite
+from eval.bench import domain, official, suite
+from eval.bench.domain import Domain
 from eval.bench.official import Published
 from eval.bench.suite import Family
 
@@ -35,8 +36,8 @@ class Benchmark:
 
     def fingerprint(self) -> str:
         """Return the SHA-256 (first 12 digits) of all that decides questions and verdicts."""
-        parts = [item.model_dump_json() for item in self.scenarios]
-        parts += [item.model_dump_json() for item in self.labelled.values()]
+        items = (*self.scenarios, *self.labelled.values())
+        parts = [item.model_dump_json(exclude_none=True) for item in items]
         parts += suite.fingerprints(list(self.families.values())).values()
         parts += self.templates.values()
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]
@@ -46,12 +47,15 @@ def chosen(name: str, weaknesses: Iterable[str]) -> Benchmark:
     """Return what models and judges are evaluated on; of the embedded one never the train split.
 
     Args:
-        name: ``embedded`` or ``official:DIR``.
+        name: ``embedded``, ``official:DIR`` or ``domain:DIR``.
 
     Raises:
         UserError: there is no such benchmark, or none such in the folder.
     """
     wanted = set(weaknesses)
+    kind, _, place = name.partition(":")
+    if kind == domain.ORIGIN and place:
+        return of_domain(domain.read(Path(place)), wanted)
     if folder := clone(name):
         return published(official.read(folder), wanted)
     return embedded(
@@ -60,18 +64,19 @@ def chosen(name: str, weaknesses: Iterable[str]) -> Benchmark:
 
 
 def clone(name: str) -> Path | None:
-    """Return the folder in ``official:DIR``, or None for the embedded benchmark.
+    """Return the folder in ``official:DIR``, or None for another benchmark.
 
     Raises:
-        UserError: `name` is neither.
+        UserError: there is no such benchmark.
     """
     kind, _, folder = name.partition(":")
     if kind == official.ORIGIN and folder:
         return Path(folder)
-    if name != suite.ORIGIN:
+    if name != suite.ORIGIN and not (kind == domain.ORIGIN and folder):
         raise UserError(
-            f"--bench: unknown benchmark '{name}'; there are '{suite.ORIGIN}' and "
-            f"'{official.ORIGIN}:DIR', DIR being a clone of MurrayTom/CoV-Eval"
+            f"--bench: unknown benchmark '{name}'; there are '{suite.ORIGIN}', "
+            f"'{official.ORIGIN}:DIR', DIR being a clone of MurrayTom/CoV-Eval, and "
+            f"'{domain.ORIGIN}:DIR', DIR being what 'coveval data domain' wrote"
         )
     return None
 
@@ -98,10 +103,29 @@ def published(found: Published, weaknesses: Iterable[str]) -> Benchmark:
     )
 
 
+def of_domain(found: Domain, weaknesses: Iterable[str]) -> Benchmark:
+    """Return a domain as a benchmark, of some weaknesses; it has no tests that could be run.
+
+    Raises:
+        UserError: it holds nothing of them.
+    """
+    wanted = set(weaknesses)
+    programs = [item for item in found.programs if item.cwe in wanted]
+    scenarios = [item for item in found.scenarios if item.cwe in wanted]
+    if not programs and not scenarios:
+        raise UserError(f"--cwe: the domain {found.about.name} holds nothing of those")
+    return Benchmark(
+        name=f"{domain.ORIGIN}:{found.about.name}",
+        scenarios=scenarios,
+        repairs=[item for item in programs if item.label == Label.VULNERABLE],
+        programs=programs,
+    )
+
+
 def limited(bench: Benchmark, families: int) -> Benchmark:
     """Return the part of a benchmark that is about the first families of each weakness."""
     by_cwe: dict[str, dict[str, None]] = {}
-    for item in bench.scenarios:
+    for item in (*bench.scenarios, *bench.programs):
         by_cwe.setdefault(item.cwe, {})[item.family] = None
     kept = {name for names in by_cwe.values() for name in list(names)[:families]}
     return replace(

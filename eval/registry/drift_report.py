@@ -1,9 +1,7 @@
 """What `coveval runs drift` shows: tables in the terminal, and a page with the charts."""
 
-from importlib import resources
 from pathlib import Path
 
-from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 from rich.console import Console
 from rich.table import Table
@@ -12,7 +10,7 @@ from coveval_train import runs, tables
 from coveval_train.records import Task
 from eval.oracles import executable
 from eval.registry.drift import Change, Chart, Drift, Series
-from eval.report import charts
+from eval.report import charts, page
 
 
 def write(model: str, drift: Drift, out: Path) -> Path:
@@ -22,16 +20,14 @@ def write(model: str, drift: Drift, out: Path) -> Path:
         UserError: the folder cannot be written.
     """
     runs.make_folder(out)
-    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True)
-    environment.filters |= {
+    filters = {
         "difference": difference,
         "drawn": _drawn,
         "outside": outside,
         "trade_off": _trade_off,
     }
-    template = resources.files("eval.registry").joinpath("drift.html.j2").read_text()
-    page = environment.from_string(template).render(model=model, drift=drift)
-    tables.write_text(page, out / "drift.html")
+    html = page.render("registry/drift.html.j2", filters, model=model, drift=drift)
+    tables.write_text(html, out / "drift.html")
     return out / "drift.html"
 
 

@@ -86,6 +86,39 @@ def path(x_name: str, y_name: str, points: Sequence[tuple[str, float, float]]) -
     return _svg(x_name, y_name, marks, f"{y_name} against {x_name}")
 
 
+def differences(title: str, rows: Sequence[tuple[str, Estimate]]) -> Markup:
+    """Plot differences from -1 to 1 with their intervals, a line each, beside no difference.
+
+    Args:
+        rows: what each is of, and the difference.
+    """
+    step, left = 22, 90
+    height = step * (len(rows) + 2)
+
+    def x(value: float) -> float:
+        return left + (min(max(value, -1), 1) + 1) / 2 * (WIDTH - left - MARGIN)
+
+    marks = [
+        f'<path class="{kind}" d="M{x(value):.1f} {step / 2}V{height - step}"/>'
+        f'<text x="{x(value):.1f}" y="{height - 4}" text-anchor="middle">{value:+.1f}</text>'
+        for value in (-1, -0.5, 0, 0.5, 1)
+        for kind in ["grid" if value else "guide"]
+    ]
+    for number, (name, at) in enumerate(rows):
+        y = step * (number + 1)
+        told = f"{name}: {at.value:+.3f} [{at.low:+.3f}, {at.high:+.3f}]"
+        marks.append(
+            f'<text x="{left - 8}" y="{y + 4}" text-anchor="end">{escape(name)}</text>'
+            f'<path class="interval" d="M{x(at.low):.1f} {y}H{x(at.high):.1f}"/>'
+            f'<circle class="bin" cx="{x(at.value):.1f}" cy="{y}" r="4">'
+            f"<title>{escape(told)}</title></circle>"
+        )
+    return Markup(
+        f'<svg viewBox="0 0 {WIDTH} {height}" role="img" aria-label="{escape(title)}">'
+        f"{''.join(marks)}</svg>"
+    )
+
+
 def _x(value: float) -> float:
     return MARGIN + value * (WIDTH - 2 * MARGIN)
 

@@ -11,7 +11,7 @@ from eval.agreement import truth
 from eval.agreement.agreement import Agreement, agree, agree_all
 from eval.diagnosis import Signature
 from eval.report.published import PublishedModel, models
-from eval.scores import JUDGING_TASK, Part, Score
+from eval.scores import JUDGING_TASK, JUDGING_TASKS, Part, Score
 from eval.sheets import Given
 from eval.stages import ANSWER, JUDGING
 
@@ -77,7 +77,7 @@ class View:
 
 def gather(folder: RunFolder, found: Sequence[Score]) -> View:
     """Read a scored run's folder for its report."""
-    columns = [score for score in found if score.by_cwe and score.task != JUDGING_TASK]
+    columns = [score for score in found if score.by_cwe and score.task not in JUDGING_TASKS]
     failures = _failures(folder)
     cwes = {name for score in columns for name in score.by_cwe}
     asked, by_judge = truth.read_run(folder)

@@ -94,6 +94,7 @@ def proven(bench: Benchmark) -> list[Request]:
             cwe=program.cwe,
             language=program.language,
             label=program.label,
+            pair=program.pair,
             messages=[],
             prompt="",
         )
@@ -124,6 +125,7 @@ def _request(bench: Benchmark, task: Task, item: Scenario | Program) -> Request:
         cwe=item.cwe,
         language=item.language,
         label=item.label if isinstance(item, Program) else None,
+        pair=item.pair if isinstance(item, Program) else None,
         evolved=isinstance(item, Scenario) and item.evolved,
         messages=[message],
         prompt=prompt,

@@ -1,0 +1,1 @@
+"""Code from elsewhere, made into benchmarks that `coveval eval --bench domain:DIR` asks about."""
