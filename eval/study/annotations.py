@@ -73,8 +73,13 @@ def read_all(study: StudyFolder) -> dict[str, Mapping[str, Annotation]]:
     Raises:
         UserError: nobody has said anything.
     """
-    names = sorted(path.stem for path in study.annotations.glob("*.jsonl"))
-    found = {name: read(study, name) for name in names}
-    if not any(found.values()):
+    found = read_any(study)
+    if not found:
         raise UserError(f"{study.path}: nobody has annotated it; 'coveval study annotate' is how")
-    return {name: said for name, said in found.items() if said}
+    return found
+
+
+def read_any(study: StudyFolder) -> dict[str, Mapping[str, Annotation]]:
+    """Return what every person says who has said anything, by name and item."""
+    names = sorted(path.stem for path in study.annotations.glob("*.jsonl"))
+    return {name: said for name in names if (said := read(study, name))}

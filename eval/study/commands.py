@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from coveval_train.cli import JsonFlag, emit, messages
+from coveval_train.errors import UserError
 from eval.report.terminal import interval
 
 if TYPE_CHECKING:
@@ -58,6 +59,51 @@ def annotate(
     messages().print(f"open {address} in a browser; what is said is saved at once. Ctrl-C ends it")
     with contextlib.suppress(KeyboardInterrupt):
         serving.serve_forever()
+
+
+@app.command("export")
+def export_command(
+    study: Annotated[Path, typer.Argument(help="Folder of the study.")],
+    out: Annotated[
+        Path,
+        typer.Option(
+            help="File to write: .csv, a row for each word; or .json, tasks for Label Studio, with "
+            "the labelling configuration in a file .xml beside it."
+        ),
+    ],
+) -> None:
+    """Write what people say, for other tools; nothing of models and judges is in it."""
+    from coveval_train import tables
+    from eval.study import annotations, as_csv, as_label_studio, folder
+    from eval.study.folder import Item, StudyFolder
+
+    if out.suffix not in (".csv", ".json"):
+        raise UserError(f"--out: {out} ends in neither .csv nor .json")
+    folder.read(study)
+    home = StudyFolder(study)
+    said = annotations.read_all(home) if out.suffix == ".csv" else annotations.read_any(home)
+    if out.suffix == ".csv":
+        tables.write_text(as_csv.written(said), out)
+    else:
+        tables.write_json(as_label_studio.written(tables.read(home.items, Item), said), out)
+        tables.write_text(as_label_studio.CONFIG, out.with_suffix(".xml"))
+    count = sum(map(len, said.values()))
+    messages().print(f"wrote {count} annotations of {len(said)} people to {out}")
+
+
+@app.command("import")
+def import_command(
+    study: Annotated[Path, typer.Argument(help="Folder of the study.")],
+    file: Annotated[Path, typer.Argument(help="A .csv, or .json as Label Studio exports it.")],
+    annotator: Annotated[
+        str | None, typer.Option(help="Who says all of it; without one as the file has it.")
+    ] = None,
+) -> None:
+    """Add what people said elsewhere; what the study has already is not added again."""
+    from eval.study import importing
+
+    for name, count in importing.take_in(file, study, annotator).items():
+        messages().print(f"{name}: {count} added")
 
 
 @app.command()

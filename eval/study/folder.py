@@ -32,6 +32,10 @@ class Item(Record):
     language: Language
     code: str
 
+    @property
+    def lines(self) -> int:
+        return self.code.count("\n") + 1
+
 
 class Key(Record):
     """What an item is."""
