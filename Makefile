@@ -14,12 +14,15 @@ AS_TRIALS := --tasks all,usability --judge executable --answers likelihood --lim
 	$(foreach number,20 22 78 79 89 125 190 416 787,--cwe CWE-$(number))
 TRAIN := $(BIN)/accelerate launch --config_file accelerate_configs/cpu.yaml recipes/vcjudge_sft.py
 
-.PHONY: setup system demo ablation-demo test lint format clean
+.PHONY: setup system browser demo ablation-demo test lint format clean
 
 setup: system .venv/.ready
 
 system:
 	@PYTHON=$(PYTHON) scripts/system_packages
+
+browser:
+	@PYTHON=$(PYTHON) scripts/system_packages --tests
 
 .venv/.ready: pyproject.toml | system
 	$(PYTHON) -m venv .venv
@@ -50,7 +53,7 @@ ablation-demo: setup
 	$(BIN)/coveval sweep report $(ABLATION)/trials --untrained $(ABLATION)/untrained --out $(ABLATION)/report --recommend loss/sc
 
 # Two workers with a thread each, as above.
-test: setup
+test: setup browser
 	OMP_NUM_THREADS=1 $(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 lint: setup
