@@ -7,6 +7,7 @@ import json
 import os
 import platform
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -88,12 +89,15 @@ class RunFolder:
         return self.path / "report.html"
 
 
-def open_run(path: Path, settings: dict[str, Any]) -> RunFolder:
+def open_run(
+    path: Path, settings: dict[str, Any], command: Sequence[str] | None = None
+) -> RunFolder:
     """Make the folder of a new run, or go on with one that was started with the same settings.
 
     Args:
         path: the run's folder; made if it is missing.
         settings: what decides the result (model, decoding, prompt hashes, …), as JSON values.
+        command: what `coveval` was called with, by which the run can be made again.
 
     Raises:
         UserError: the folder cannot be written, or it holds a run with other settings.
@@ -101,7 +105,10 @@ def open_run(path: Path, settings: dict[str, Any]) -> RunFolder:
     folder = RunFolder(path)
     make_folder(path)
     if not folder.manifest.exists():
-        tables.write_json({"settings": settings, "versions": versions()}, folder.manifest)
+        manifest: dict[str, Any] = {"settings": settings, "versions": versions()}
+        if command is not None:
+            manifest["command"] = {"words": list(command), "in": str(Path.cwd())}
+        tables.write_json(manifest, folder.manifest)
         return folder
     before = read_settings(folder)
     changed = [

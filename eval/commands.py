@@ -1,5 +1,6 @@
 """Commands of the evaluation side: `coveval eval`, `coveval compare` and `coveval bench`."""
 
+import sys
 from dataclasses import asdict
 from enum import StrEnum
 from functools import partial
@@ -182,7 +183,7 @@ def evaluate(
     console = messages()
     if isinstance(ref, EndpointRef):
         endpoint.check(ref, evaluation.asking.decoding)
-    folder = pipeline.run(evaluation, out, console)
+    folder = pipeline.run(evaluation, out, console, command=sys.argv[1:])
     figures = scores.score(folder)
     html.write(folder, figures)
     markdown.write(folder, figures)

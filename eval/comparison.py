@@ -74,7 +74,25 @@ def compare(first: Path, second: Path) -> Pair:
         UserError: a run is not finished, or the runs have no task and judge in common, or they were
             asked about different items.
     """
-    before, after = (own_sheets(path) for path in (first, second))
+    comparisons = compare_sheets(
+        own_sheets(first), own_sheets(second), (str(first), str(second)), (first.name, second.name)
+    )
+    return Pair(str(first), str(second), comparisons, _notes(first, second))
+
+
+def compare_sheets(
+    before: Sequence[Sheet], after: Sequence[Sheet], names: tuple[str, str], short: tuple[str, str]
+) -> list[Comparison]:
+    """Compare what two sets of sheets have in common; see `compare`.
+
+    Args:
+        names: what errors call the two.
+        short: what sentences call them.
+
+    Raises:
+        UserError: they have no task and judge in common, or are about different items.
+    """
+    first, second = names
     paired = [
         (mine, other)
         for mine in before
@@ -92,16 +110,10 @@ def compare(first: Path, second: Path) -> Pair:
     raise_if_any(problems)
     differences = [_difference(mine, other) for mine, other in paired]
     adjusted = holm([found.p for found in differences])
-    names = first.name, second.name
-    return Pair(
-        str(first),
-        str(second),
-        [
-            _comparison(mine, other, found, p, names)
-            for (mine, other), found, p in zip(paired, differences, adjusted, strict=True)
-        ],
-        _notes(first, second),
-    )
+    return [
+        _comparison(mine, other, found, p, short)
+        for (mine, other), found, p in zip(paired, differences, adjusted, strict=True)
+    ]
 
 
 def own_sheets(run: Path) -> list[Sheet]:

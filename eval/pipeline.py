@@ -66,7 +66,11 @@ def _fingerprint(model: ModelRef | EndpointRef) -> str | None:
 
 
 def run(
-    evaluation: Evaluation, out: Path, console: Console, live: LanguageModel | None = None
+    evaluation: Evaluation,
+    out: Path,
+    console: Console,
+    live: LanguageModel | None = None,
+    command: Sequence[str] | None = None,
 ) -> runs.RunFolder:
     """Carry an evaluation through to its verdicts; `eval.scores` makes the figures of them.
 
@@ -74,6 +78,7 @@ def run(
 
     Args:
         live: the model under evaluation, where it is loaded already, as in training.
+        command: what `coveval` was called with, where it was.
 
     Raises:
         UserError: the sandbox, the output folder or a model is unusable.
@@ -82,7 +87,7 @@ def run(
         judges.require(evaluation.judges)
     if Task.USABILITY in evaluation.tasks:
         bubblewrap.require()
-    folder = runs.open_run(out, evaluation.settings())
+    folder = runs.open_run(out, evaluation.settings(), command)
     asked = requests.build(evaluation.bench, evaluation.tasks, evaluation.problems)
     proven = requests.proven(evaluation.bench) if evaluation.judges.fallible else []
     tables.write([*asked, *proven], folder.requests)

@@ -4,6 +4,7 @@ import csv
 import io
 import json as jsonlib
 from collections.abc import Sequence
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -115,22 +116,48 @@ def export(
 def drift(
     model: Annotated[str, typer.Argument(help="A model's name, as 'coveval runs list' has it.")],
     out: Annotated[Path | None, typer.Option(help="Folder for drift.html, with charts.")] = None,
+    again: Annotated[
+        Path | None,
+        typer.Option(help="First evaluate it once more as the baseline was, into this folder."),
+    ] = None,
+    since: Annotated[
+        str | None,
+        typer.Option(help="Hold all runs since this day, YYYY-MM-DD, against those before."),
+    ] = None,
     registry: Registry = None,
     json: JsonFlag = False,
 ) -> None:
     """Hold a model's runs against each other: what flipped, and whether that is change."""
     from eval.registry import drift as drifting
     from eval.registry import drift_report
+    from eval.registry.again import evaluate_again
 
+    if since is not None:
+        _require_day(since)
     path = _path(registry)
+    named = _of_model(path, model)
+    if again:
+        evaluate_again(Path(drifting.baseline(named).folder), again, path)
+        named = _of_model(path, model)
+    found = drifting.drift(named, since)
+    if out:
+        messages().print(f"wrote {drift_report.write(model, found, out)}")
+    emit(found, json, lambda console: drift_report.show(found, console))
+
+
+def _of_model(path: Path, model: str) -> list[Entry]:
     named = [one for one in store.entries(path, model) if one.model == model]
     if not named:
         known = sorted({one.model for one in store.entries(path)})
         raise UserError(f"{model}: no run is of a model so called.{suggestion(model, known)}")
-    found = drifting.drift(named)
-    if out:
-        messages().print(f"wrote {drift_report.write(model, found, out)}")
-    emit(found, json, lambda console: drift_report.show(found, console))
+    return named
+
+
+def _require_day(text: str) -> None:
+    try:
+        date.fromisoformat(text)
+    except ValueError as error:
+        raise UserError(f"--since: '{text}' is no day; write 2026-01-31") from error
 
 
 def _path(given: Path | None) -> Path:

@@ -6,8 +6,10 @@ are series of their own, and that is said.
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+
+import numpy as np
 
 from coveval_train.errors import UserError
 from eval import comparison, pipeline
@@ -16,6 +18,7 @@ from eval.metrics.bootstrap import CONFIDENCE
 from eval.registry import control
 from eval.registry.control import Limits
 from eval.registry.store import Entry, Figure
+from eval.sheets import Sheet
 
 BASELINE = "baseline"
 """The tag of runs that others are held against; without one it is the first."""
@@ -67,6 +70,8 @@ class Series:
     runs: list[Entry]
     baseline: str
     changes: list[Change]
+    periods: list[Comparison]
+    """The runs before a day against those since, where a day was asked for."""
     charts: list[Chart]
     notes: list[str]
 
@@ -79,11 +84,15 @@ class Drift:
     notes: list[str]
 
 
-def drift(found: Sequence[Entry]) -> Drift:
+def drift(found: Sequence[Entry], since: str | None = None) -> Drift:
     """Hold runs of a model against each other.
 
+    Args:
+        since: a day as YYYY-MM-DD; the runs since then are also held, all together, against those
+            before.
+
     Raises:
-        UserError: there are fewer than two.
+        UserError: there are fewer than two, or none on one side of the day.
     """
     if len(found) < 2:
         raise UserError(f"{len(found)} runs of this model are registered, and change takes two")
@@ -102,21 +111,30 @@ def drift(found: Sequence[Entry]) -> Drift:
             f"The runs did not all ask and judge alike ({', '.join(differing)} differ): they are "
             f"{len(groups)} series, which are not compared with each other."
         )
-    return Drift([_series(group) for group in groups.values()], notes)
+    series = [_series(group, since) for group in groups.values()]
+    if since and not any(one.periods for one in series):
+        raise UserError(f"--since: no series has runs before {since} and since then")
+    return Drift(series, notes)
+
+
+def baseline(runs: Sequence[Entry]) -> Entry:
+    """Return the first run with the tag `BASELINE`, or the first."""
+    in_time = sorted(runs, key=lambda one: one.finished)
+    return next((one for one in in_time if BASELINE in one.tags), in_time[0])
 
 
 def _asked(one: Entry) -> dict[str, object]:
     return {name: one.settings.get(name) for name in pipeline.ASKED}
 
 
-def _series(runs: list[Entry]) -> Series:
-    baseline = next((one for one in runs if BASELINE in one.tags), runs[0])
+def _series(runs: list[Entry], since: str | None) -> Series:
+    first = baseline(runs)
     notes = _weights(runs)
     compared: list[tuple[str, Comparison, list[Flip]]] = []
     for one in runs:
-        if one is not baseline:
+        if one is not first:
             try:
-                compared += _against(baseline, one)
+                compared += _against(first, one)
             except UserError as error:
                 notes.append(f"{one.id}: not compared item by item: {'; '.join(error.problems)}")
     adjusted = comparison.holm([each.difference.p for _, each, _ in compared]) if compared else []
@@ -129,7 +147,44 @@ def _series(runs: list[Entry]) -> Series:
             f"{len(runs)} runs are too few for control limits, which take {control.FEWEST} before "
             "the last."
         )
-    return Series(runs, baseline.id, changes, _charts(runs), notes)
+    periods = _periods(runs, since, notes) if since else []
+    return Series(runs, first.id, changes, periods, _charts(runs), notes)
+
+
+def _periods(runs: Sequence[Entry], since: str, notes: list[str]) -> list[Comparison]:
+    """Compare two periods, each item by how often it was right in the period's runs."""
+    before = [one for one in runs if one.finished[: len(since)] < since]
+    after = [one for one in runs if one not in before]
+    if not before or not after:
+        return []
+    names = f"{len(before)} runs before {since}", f"{len(after)} runs since"
+    try:
+        return comparison.compare_sheets(_pooled(before), _pooled(after), names, names)
+    except UserError as error:
+        notes.append(f"the periods are not compared: {'; '.join(error.problems)}")
+        return []
+
+
+def _pooled(runs: Sequence[Entry]) -> list[Sheet]:
+    """Return the sheets that all runs have, of the mean of their answers to each item.
+
+    Raises:
+        UserError: runs have different items.
+    """
+    by_key: dict[tuple[str, str], list[Sheet]] = {}
+    for one in runs:
+        for sheet in comparison.own_sheets(Path(one.folder)):
+            by_key.setdefault((sheet.task, sheet.judge), []).append(sheet)
+    pooled = []
+    for (task, judge), sheets in by_key.items():
+        if len({sheet.items for sheet in sheets}) > 1:
+            raise UserError(f"{task} by {judge}: the runs asked about different items")
+        if len(sheets) == len(runs):
+            counts = np.mean([sheet.counts for sheet in sheets], axis=0)
+            right = np.mean([sheet.right for sheet in sheets], axis=0)
+            samples = sum(sheet.samples for sheet in sheets)
+            pooled.append(replace(sheets[0], counts=counts, right=right, samples=samples))
+    return pooled
 
 
 def _weights(runs: Sequence[Entry]) -> list[str]:

@@ -54,6 +54,8 @@ def show(drift: Drift, console: Console) -> None:
         console.print(f"{len(series.runs)} runs, {days}, against {series.baseline}", markup=False)
         if series.changes:
             console.print(table)
+        for one in series.periods:
+            console.print(one.sentence, markup=False, highlight=False)
         for chart in series.charts:
             if told := outside(chart):
                 console.print(f"{chart.task} by {chart.judge}{told}", markup=False)

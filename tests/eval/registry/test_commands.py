@@ -2,6 +2,7 @@
 
 import csv
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -11,7 +12,7 @@ from typer.testing import CliRunner, Result
 
 from coveval_train.cli import build_app
 from coveval_train.errors import UserError
-from eval.registry import store
+from eval.registry import again, store
 
 COVEVAL = Path(sys.executable).parent / "coveval"
 ASKED = ("--tasks", "detection", "--cwe", "CWE-89", "--limit", "1", "--answers", "likelihood")
@@ -82,3 +83,45 @@ def test_a_registry_that_cannot_be_written_costs_no_run(
     assert done.returncode == 0
     assert "not registered: " in done.stderr
     assert "balanced_accuracy" in done.stdout
+
+
+def test_a_model_is_evaluated_again_as_its_baseline_was(tiny_model: Path, tmp_path: Path) -> None:
+    """From another folder, with relative paths in the first call."""
+    registry = tmp_path / "again.db"
+    (tmp_path / "tiny").symlink_to(tiny_model)
+    line = [COVEVAL, "eval", "tiny", "--out", "one", *ASKED]
+    subprocess.run(
+        list(map(str, line)),
+        check=True,
+        capture_output=True,
+        timeout=300,
+        cwd=tmp_path,
+        env=os.environ | {"COVEVAL_REGISTRY": str(registry)},
+    )
+    out = tmp_path / "two"
+    done = call("drift", "tiny", "--again", out, "--registry", registry, "--json")
+    assert done.exit_code == 0, done.exception
+    [series] = json.loads(done.stdout)["series"]
+    assert [Path(one["folder"]).name for one in series["runs"]] == ["one", "two"]
+    [change] = series["changes"]
+    assert change["flips"] == []
+    assert change["p_adjusted"] == 1
+    assert (out / "verdicts.jsonl").read_text() == (tmp_path / "one/verdicts.jsonl").read_text()
+    manifest = tmp_path / "one/run.json"
+    manifest.write_text(json.dumps(json.loads(manifest.read_text()) | {"command": None}))
+    failed = call("drift", "tiny", "--again", tmp_path / "three", "--registry", registry)
+    assert "says no call of 'coveval eval'" in str(failed.exception)
+    failed = call("drift", "tiny", "--since", "spring", "--registry", registry)
+    assert "'spring' is no day" in str(failed.exception)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["eval", "m", "--out", "a", "--limit", "1"],
+        ["eval", "m", "--limit", "1", "--out=a"],
+    ],
+)
+def test_a_command_s_folder_is_replaced(words: list[str]) -> None:
+    found = again.words_with(words, Path("/b"))
+    assert found == ["eval", "m", "--limit", "1", "--out", "/b"]

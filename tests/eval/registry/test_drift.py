@@ -120,3 +120,28 @@ def test_the_last_run_is_held_against_the_limits(make: MakeRun, tmp_path: Path) 
 def test_one_run_is_no_series(make: MakeRun) -> None:
     with pytest.raises(UserError, match="1 runs of this model are registered"):
         drift([make(right)])
+
+
+def test_periods_are_held_against_each_other_item_by_item(
+    make: MakeRun, eval_bench: Benchmark
+) -> None:
+    """Of three runs before one is right: each item of a secure program was right one time in three.
+
+    So balanced accuracy was (1 + 1/3) / 2 before and is 1 since.
+    """
+    found = [make(always_unsafe), make(right), make(always_unsafe), make(right), make(right)]
+    [series] = drift(found, "2026-01-04").series
+    [period] = series.periods
+    assert period.first == pytest.approx(2 / 3)
+    assert period.second == 1
+    assert period.difference.value == pytest.approx(1 / 3)
+    assert period.p_adjusted < 0.01
+    assert "3 runs before 2026-01-04" in period.sentence
+    assert period.mcnemar is None
+    assert drift(found).series[0].periods == []
+
+
+def test_periods_take_runs_on_both_sides(make: MakeRun) -> None:
+    found = [make(right), make(right)]
+    with pytest.raises(UserError, match="no series has runs before 2025-01-01"):
+        drift(found, "2025-01-01")
