@@ -110,6 +110,8 @@ class Program(Record):
     origin: str
     pair: str | None = None
     """What a vulnerable program and its fix have in common, where programs come in such pairs."""
+    part_of: str | None = None
+    """The id of the longer program that this is a window of; the label is that of the whole."""
 
 
 class Message(Record):
@@ -152,6 +154,8 @@ class Request(Record):
     label: Label | None = None
     """What is known of the program asked about; completion asks about none."""
     pair: str | None = None
+    """That of the program asked about."""
+    part_of: str | None = None
     """That of the program asked about."""
     evolved: bool = False
     """Whether it is about a scenario that Vul-Evol made."""

@@ -42,9 +42,10 @@ class Worded(StrEnum):
 
 
 class Long(StrEnum):
-    """What becomes of programs that are too long to be asked about."""
+    """What becomes of programs that are too long; see `data_gen.domains.building.Long`."""
 
     AROUND = "around"
+    WINDOW = "window"
     LEAVE_OUT = "leave-out"
 
 
@@ -177,7 +178,10 @@ def domain(
     ] = 6000,
     long: Annotated[
         Long,
-        typer.Option(help="Cut long functions around what a fix changed, or leave them out."),
+        typer.Option(
+            help="Cut long functions around what a fix changed, ask about them window by window, "
+            "or leave them out."
+        ),
     ] = Long.AROUND,
     json: JsonFlag = False,
 ) -> None:

@@ -10,7 +10,7 @@ from coveval_train.cwe import Language
 from coveval_train.errors import UserError
 from coveval_train.records import Request, Task, Verdict
 from coveval_train.runs import RunFolder
-from eval import ensembles, sheets
+from eval import ensembles, sheets, windows
 from eval.metrics import bootstrap
 from eval.metrics.bootstrap import Difference, Estimate
 from eval.oracles import analysers, executable
@@ -97,8 +97,10 @@ def of_sheet(sheet: Sheet) -> Score:
 
 def read_sheets(folder: RunFolder) -> list[Sheet]:
     """Lay out every verdict of a finished run, by task and judge."""
-    requests = tables.read(folder.requests, Request)
-    given = _by_judge(tables.read_appended(folder.verdicts, Verdict))
+    requests, given = windows.join(
+        tables.read(folder.requests, Request),
+        _by_judge(tables.read_appended(folder.verdicts, Verdict)),
+    )
     by_judge: dict[str, Given] = {**given, **ensembles.join(given)}
     laid_out = []
     for task in Task:

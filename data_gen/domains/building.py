@@ -21,7 +21,9 @@ from eval.bench import domain
 from eval.bench.domain import About, Domain
 from eval.stages import progress_bars
 
-Long = Literal["around", "leave-out"]
+Long = Literal["around", "window", "leave-out"]
+"""What becomes of programs that are too long: cut around what a fix changed, which tells where it
+is; asked about window by window, and vulnerable where one window is; or left out."""
 
 
 @dataclass
@@ -57,10 +59,10 @@ class _Making:
             self.skipped[reason] += 1
         elif all(len(each.code) <= self.longest for each in fix.programs):
             self.programs += _paired(fix)
-        elif self.long == "leave-out":
-            self.skipped[self._too_long] += 1
-        else:
+        elif self.long == "around":
             self._cut(fix)
+        else:
+            self._add_whole(_paired(fix))
 
     def _cut(self, fix: Fix) -> None:
         vulnerable, secure = fix.programs
@@ -84,22 +86,39 @@ class _Making:
         program = _flush(program)
         if reason := self.seen.reason(program):
             self.skipped[reason] += 1
-        elif len(program.code) > self.longest:
-            self.skipped[self._too_long] += 1
         else:
-            self.programs.append(program)
+            self._add_whole([program])
 
-    @property
-    def _too_long(self) -> str:
-        return f"longer than {self.longest} characters"
+    def _add_whole(self, programs: Sequence[Program]) -> None:
+        """Add programs that belong together, all of them or none, whole or in windows."""
+        parts = [self._parts(program) for program in programs]
+        if any(of is None for of in parts):
+            self.skipped[f"longer than {self.longest} characters"] += 1
+        else:
+            self.programs += [part for of in parts for part in of or []]
+
+    def _parts(self, program: Program) -> list[Program] | None:
+        if len(program.code) <= self.longest:
+            return [program]
+        if self.long != "window":
+            return None
+        codes = cutting.windows(program.code, program.language, self.longest)
+        if codes is None:
+            return None
+        return [
+            program.model_copy(
+                update={"id": f"{program.id}#{number}", "part_of": program.id, "code": code}
+            )
+            for number, code in enumerate(codes, start=1)
+        ]
 
 
 def build(names: Sequence[str], out: Path, longest: int, long: Long, console: Console) -> Domain:
     """Write a domain's folder, and return the domain.
 
     Fixes become pairs. Python that stands further in, as methods do, is brought to the margin, in
-    both versions alike. What is too long is cut around its change (`cutting`) or left out, and
-    counted; of programs without a fix nobody knows around what to cut, so they are left out.
+    both versions alike. What is too long is cut (`cutting`) or left out, and counted; of programs
+    without a fix nobody knows around what to cut, so where that is asked for they are left out.
 
     Args:
         names: sources as on the command line (`data_gen.sources.open_source`), ``securityeval:
@@ -170,12 +189,15 @@ def _unfit(item: Completion | Exchange) -> str:
 
 
 def _counts(making: _Making) -> dict[str, int]:
+    programs = {program.part_of or program.id for program in making.programs}
     pairs = {program.pair for program in making.programs if program.pair}
+    windowed = {program.part_of for program in making.programs if program.part_of}
     families = {item.family for item in (*making.programs, *making.scenarios)}
     return {
         "pairs of a vulnerable program and its fix": len(pairs),
-        "programs, those of pairs included": len(making.programs),
+        "programs, those of pairs included": len(programs),
         "programs cut around the change": making.cut,
+        "programs asked about window by window": len(windowed),
         "scenarios to complete": len(making.scenarios),
         "families": len(families),
     }

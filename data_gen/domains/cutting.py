@@ -1,8 +1,9 @@
-"""Long functions, cut around what a fix changed.
+"""Long functions, cut around what a fix changed, or into windows.
 
-What is left of both versions is the head, the changed lines, and the unchanged lines nearest to
-them; a comment stands for each gap. The reader is so told where the change is, which makes the
-question easier than the whole function would; a domain counts the programs that are not whole.
+Around a change, what is left of both versions is the head, the changed lines, and the unchanged
+lines nearest to them; a comment stands for each gap. The reader is so told where the change is,
+which makes the question easier than the whole function would; a domain counts such programs.
+Windows overlap by half, and tell nothing of where a change is.
 """
 
 import re
@@ -59,6 +60,38 @@ def around_change(
         _joined([one.before for one in stretches], kept, gap),
         _joined([one.after for one in stretches], kept, gap),
     )
+
+
+def windows(code: str, language: Language, longest: int) -> list[str] | None:
+    """Cut a program into windows of whole lines, each beginning in the middle of the one before.
+
+    Args:
+        longest: characters of a window at most, without the comments in place of the rest.
+
+    Returns:
+        The windows, or None where a single line is longer.
+    """
+    lines = code.splitlines(keepends=True)
+    if any(len(line) > longest for line in lines):
+        return None
+    found, start = [], 0
+    while True:
+        end = _reach(lines, start, longest)
+        kept = set(range(start, end))
+        found.append(_joined([[line] for line in lines], kept, _GAP[language]))
+        if end == len(lines):
+            return found
+        start = max(start + 1, _reach(lines, start, longest // 2))
+
+
+def _reach(lines: Sequence[str], start: int, longest: int) -> int:
+    """Return the first line from `start` that does not fit."""
+    size = 0
+    for at in range(start, len(lines)):
+        size += len(lines[at])
+        if size > longest:
+            return at
+    return len(lines)
 
 
 def _stretches(before: list[str], after: list[str]) -> list[_Stretch]:

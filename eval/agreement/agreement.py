@@ -11,6 +11,7 @@ from eval import ensembles, sheets
 from eval.metrics import bootstrap, confusion, probability
 from eval.metrics.bootstrap import Estimate, Statistic
 from eval.metrics.probability import Bin
+from eval.pair_sheets import pair_sheet
 from eval.sheets import Given, Sheet
 from eval.stages import ANSWER, HUMANEVAL
 
@@ -65,6 +66,8 @@ class Agreement:
     by_cwe: dict[str, Group]
     by_language: dict[str, Group]
     by_task: dict[str, Group]
+    pairs: Group | None
+    """Outcomes of pairs (`eval.pair_sheets`), where programs come in pairs."""
     reliability: list[Bin]
     disagreements: list[Disagreement]
 
@@ -80,7 +83,7 @@ def agree(judge: str, asked: Sequence[Request], given: Given) -> Agreement:
     probabilities = [verdict.p_vulnerable for verdict in verdicts]
     known = np.array([p for p in probabilities if p is not None])
     positive = np.array([request.label == Label.VULNERABLE for request in asked])
-    whole = _group(sheet)
+    whole, paired = _group(sheet), pair_sheet("judging", judge, asked, given)
     extra: dict[str, Estimate] = {}
     bins: list[Bin] = []
     if len(known) == len(asked):
@@ -105,6 +108,7 @@ def agree(judge: str, asked: Sequence[Request], given: Given) -> Agreement:
         by_cwe=_groups(sheet, sheet.cwes),
         by_language=_groups(sheet, sheet.languages),
         by_task=_groups(sheet, [request.task.value for request in asked]),
+        pairs=_group(paired) if paired else None,
         reliability=bins,
         disagreements=[
             _disagreement(request, verdict)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
@@ -15,16 +15,12 @@ from coveval_train.errors import UserError
 from coveval_train.llm import batching
 from coveval_train.records import Request
 from coveval_train.runs import RunFolder
-from eval import judges
-from eval.agreement import truth
-from eval.agreement.agreement import Agreement, agree_all
 from eval.bench import benchmark, suite
-from eval.bench.benchmark import Benchmark
-from eval.metrics.bootstrap import Estimate
-from eval.oracles import executable
-from eval.sheets import Given
-from eval.stages import judge, progress_bars
-from eval.tasks import requests
+
+if TYPE_CHECKING:
+    from eval.agreement.agreement import Agreement
+    from eval.bench.benchmark import Benchmark
+    from eval.sheets import Given
 
 app = typer.Typer()
 
@@ -69,6 +65,10 @@ def agree_command(
     json: JsonFlag = False,
 ) -> None:
     """Compare judges with the truth: programs of known label, a run's executions, or people."""
+    from eval.agreement import truth
+    from eval.agreement.agreement import agree_all
+    from eval.oracles import executable
+
     if run is None:
         if not judge or out is None or labels is not None:
             raise UserError("name a finished RUN, or at least one --judge and --out FOLDER")
@@ -114,9 +114,14 @@ def calibrate_command(
 
 
 def _judged(
-    bench: Benchmark, names: Sequence[str], out: Path, batch_tokens: int
-) -> tuple[list[Request], dict[str, Given]]:
+    bench: "Benchmark", names: Sequence[str], out: Path, batch_tokens: int
+) -> tuple[list[Request], dict[str, "Given"]]:
     """Let the judges judge a benchmark's programs, or go on with it."""
+    from eval import judges
+    from eval.agreement import truth
+    from eval.stages import judge, progress_bars
+    from eval.tasks import requests
+
     who = judges.parse(names, batch_tokens)
     judges.require(who)
     settings = {
@@ -132,15 +137,20 @@ def _judged(
     return asked, truth.read_run(folder)[1]
 
 
-def _show(console: Console, found: Sequence[Agreement]) -> None:
+def _show(console: Console, found: Sequence["Agreement"]) -> None:
+    from eval.report.terminal import interval
+
     table = Table(title="judges against the truth, 95 % intervals over families")
     table.title_justify = "left"
     table.add_column("figure")
     for one in found:
         table.add_column(one.judge, overflow="fold")
-    for metric in dict.fromkeys(metric for one in found for metric in one.metrics):
-        table.add_row(metric, *(_cell(one.metrics.get(metric)) for one in found))
+    figures = [{**one.metrics, **(one.pairs.metrics if one.pairs else {})} for one in found]
+    for metric in dict.fromkeys(metric for of in figures for metric in of):
+        table.add_row(metric, *(interval(of[metric]) if metric in of else "–" for of in figures))
     table.add_row("programs", *(f"{one.n} of {one.families} families" for one in found))
+    if any(one.pairs for one in found):
+        table.add_row("pairs", *(str(one.pairs.n) if one.pairs else "–" for one in found))
     silent = [one.outcomes["unparsed"] + one.outcomes["error"] for one in found]
     table.add_row("without a verdict", *map(str, silent))
     console.print(table)
@@ -149,9 +159,3 @@ def _show(console: Console, found: Sequence[Agreement]) -> None:
             f"published, VC-Judge against people, {name}: consistency {consistency / 100:.2f}, "
             f"diff {diff / 100:+.2f}"
         )
-
-
-def _cell(estimate: Estimate | None) -> str:
-    if estimate is None:
-        return "–"
-    return f"{estimate.value:.2f} [{estimate.low:.2f}, {estimate.high:.2f}]"

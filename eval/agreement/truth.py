@@ -8,6 +8,7 @@ from coveval_train import tables
 from coveval_train.errors import UserError, raise_if_any
 from coveval_train.records import Label, Outcome, Request, Verdict
 from coveval_train.runs import RunFolder
+from eval import windows
 from eval.oracles import executable
 from eval.sheets import Given
 from eval.tasks.requests import CODE_TASKS
@@ -86,4 +87,4 @@ def read_run(folder: RunFolder) -> tuple[list[Request], dict[str, Given]]:
     for verdict in tables.read_appended(folder.verdicts, Verdict):
         if verdict.sample == 0:
             by_judge.setdefault(verdict.judge, {})[verdict.request] = [verdict]
-    return tables.read(folder.requests, Request), dict(by_judge)
+    return windows.join(tables.read(folder.requests, Request), by_judge)

@@ -117,7 +117,9 @@ def of_domain(found: Domain, weaknesses: Iterable[str]) -> Benchmark:
     return Benchmark(
         name=f"{domain.ORIGIN}:{found.about.name}",
         scenarios=scenarios,
-        repairs=[item for item in programs if item.label == Label.VULNERABLE],
+        repairs=[
+            item for item in programs if item.label == Label.VULNERABLE and item.part_of is None
+        ],
         programs=programs,
     )
 

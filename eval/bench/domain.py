@@ -26,7 +26,7 @@ class About:
     longest: int
     """Characters of a program that are asked about at most."""
     long: str
-    """What became of longer ones: ``around`` the change they were cut, or ``leave-out``."""
+    """What became of longer ones; see `data_gen.domains.building`."""
     counts: dict[str, int]
     """What the domain holds."""
     left_out: dict[str, int]

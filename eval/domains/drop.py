@@ -7,6 +7,7 @@ intervals (MOVER: Newcombe, Statistics in Medicine 17, 1998; Zou and Donner, ibi
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from math import hypot
 from pathlib import Path
 
@@ -14,18 +15,21 @@ import numpy as np
 
 from coveval_train import runs
 from coveval_train.errors import UserError, collect, raise_if_any
+from coveval_train.records import Outcome
 from coveval_train.runs import RunFolder
 from eval import pipeline, scores, sheets
 from eval.metrics import bootstrap
 from eval.metrics.bootstrap import Estimate, Statistic
 from eval.oracles import executable
-from eval.pair_sheets import PAIRS
+from eval.pair_sheets import PAIRS, UNANSWERED
 from eval.sheets import Sheet
 
 ALIKE = ("model_fingerprint", *(name for name in pipeline.ASKED if name != "benchmark"))
 """Settings in which both runs must be alike, where both have them."""
 BY_JUDGE = ("judges", "judge_fingerprints")
 """Those of them that only have to be alike for the judges of both."""
+SILENT = (Outcome.UNPARSED, Outcome.ERROR, UNANSWERED)
+"""Outcomes that are no verdict, of items and of pairs."""
 FEWEST = 2
 """Families from which a part has an interval at all."""
 
@@ -63,6 +67,8 @@ class Drop:
     judge: str
     metrics: dict[str, Change]
     """Over all items of both."""
+    silent: tuple[float, float]
+    """Share of answers without a verdict, unparsed or in error, on the reference and the domain."""
     alike: Change | None
     """The first metric on the weaknesses and languages that both have, the reference weighted so
     that it has as much of each as the domain; None where they have none in common."""
@@ -104,14 +110,13 @@ def report(reference: Path, others: Sequence[Path]) -> Report:
             no task and judge in common; all problems at once.
     """
     problems: list[str] = []
-    before = collect(problems, lambda: _sheets(reference)) or []
-    domains = []
+    before = collect(problems, lambda: _sheets(reference))
     for path in others:
-        try:
-            domains.append(_domain(reference, before, path))
-        except UserError as error:
-            problems += error.problems
-    raise_if_any(list(dict.fromkeys(problems)))
+        collect(problems, partial(_require_alike, reference, path))
+    raise_if_any(problems)
+    found = [collect(problems, partial(_domain, reference, before or [], path)) for path in others]
+    raise_if_any(problems)
+    domains = [domain for domain in found if domain]
     return Report(_benchmark(reference), str(reference), domains)
 
 
@@ -122,7 +127,6 @@ def _sheets(run: Path) -> list[Sheet]:
 
 
 def _domain(reference: Path, before: Sequence[Sheet], run: Path) -> Domain:
-    raise_if_any(_unlike(reference, run))
     after = _sheets(run)
     drops = [
         drop(mine, other)
@@ -149,6 +153,7 @@ def drop(reference: Sheet, domain: Sheet) -> Drop:
             for name, of in domain.metrics.items()
             if name in reference.metrics
         },
+        silent=(_silent(reference), _silent(domain)),
         alike=_change(
             _estimate(reference, first, _weights(reference, shared)), _estimate(shared, first)
         )
@@ -163,8 +168,8 @@ def drop(reference: Sheet, domain: Sheet) -> Drop:
     )
 
 
-def _unlike(reference: Path, run: Path) -> list[str]:
-    """Say in what settings two runs differ that must not, but for the benchmark."""
+def _require_alike(reference: Path, run: Path) -> None:
+    """Raise `UserError` where two runs differ in more than the benchmark."""
     before, after = (runs.read_settings(RunFolder(path)) for path in (reference, run))
     problems = [
         f"{run}: {name} is {after[name]!r} and {before[name]!r} in {reference}; the drop would be "
@@ -180,7 +185,7 @@ def _unlike(reference: Path, run: Path) -> list[str]:
     ]
     if before.get("benchmark") == after.get("benchmark"):
         problems.append(f"{run}: asks about the same as {reference}; 'coveval compare' is for that")
-    return problems
+    raise_if_any(problems)
 
 
 def _benchmark(run: Path) -> str:
@@ -190,6 +195,10 @@ def _benchmark(run: Path) -> str:
 
 def _cells(sheet: Sheet) -> list[tuple[str, str]]:
     return list(zip(sheet.cwes, sheet.languages, strict=True))
+
+
+def _silent(sheet: Sheet) -> float:
+    return sum(sheet.outcomes.get(one, 0) for one in SILENT) / sum(sheet.outcomes.values())
 
 
 def _weights(reference: Sheet, shared: Sheet) -> list[float]:

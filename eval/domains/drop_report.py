@@ -1,5 +1,6 @@
 """What `coveval drop` shows: tables in the terminal, and a page with the differences drawn."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from markupsafe import Markup
@@ -9,7 +10,9 @@ from rich.table import Table
 from coveval_train import runs, tables
 from eval.domains.drop import Domain, Drop, Part, Report
 from eval.metrics.bootstrap import Estimate
+from eval.pair_sheets import PAIRS
 from eval.report import charts, page, terminal
+from eval.scores import Score
 
 
 def write(found: Report, out: Path) -> Path:
@@ -24,7 +27,7 @@ def write(found: Report, out: Path) -> Path:
         "signed": signed,
         "of_part": of_part,
         "drawn": _drawn,
-        "outcomes": terminal.outcome_text,
+        "widest": _widest,
     }
     tables.write_text(page.render("domains/drop.html.j2", filters, found=found), out / "drop.html")
     return out / "drop.html"
@@ -61,27 +64,41 @@ def _add(table: Table, one: Drop) -> None:
             terminal.interval(change.domain),
             signed(change.difference),
         )
+    table.add_row(
+        *(one.task, one.judge, "without a verdict"),
+        *(f"{share:.2f}" for share in one.silent),
+        f"{one.silent[1] - one.silent[0]:+.2f}",
+    )
     if one.alike:
         table.add_row(
             *(one.task, one.judge, f"{next(iter(one.metrics))}, same mix of weaknesses"),
             terminal.interval(one.alike.reference),
             terminal.interval(one.alike.domain),
             signed(one.alike.difference),
-            end_section=True,
         )
+    table.add_section()
 
 
 def _pairs(domain: Domain) -> Table:
-    table = Table("pairs", "judge", "figure", "value", "without a model")
+    metrics = _widest(domain.pairs)
+    table = Table("pairs", "judge", "n", *(name.removeprefix("pair_") for name in metrics))
     for score in domain.pairs:
-        for metric, estimate in score.metrics.items():
-            table.add_row(
-                *(score.task, score.judge, metric),
-                terminal.interval(estimate),
-                terminal.baseline_text(score, metric),
-            )
-        table.add_row(score.task, score.judge, "outcomes", terminal.outcome_text(score), "")
+        figures = (score.metrics.get(name) for name in metrics)
+        cells = (terminal.interval(figure) if figure else "–" for figure in figures)
+        table.add_row(score.task.removesuffix(PAIRS), score.judge, str(score.n), *cells)
+    for name, values in max(domain.pairs, key=_figures).baselines.items():
+        known = (f"{values[metric]:.2f}" if metric in values else "–" for metric in metrics)
+        table.add_row("", name, "", *known)
     return table
+
+
+def _widest(pairs: Sequence[Score]) -> list[str]:
+    """Return the names of all their metrics; judges without probabilities rank nothing."""
+    return list(dict.fromkeys(name for score in pairs for name in score.metrics))
+
+
+def _figures(score: Score) -> int:
+    return len(score.metrics)
 
 
 def _drawn(one: Drop) -> Markup:

@@ -8,10 +8,10 @@ would lose whole classes, and an average over the classes that are left is anoth
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from statistics import NormalDist
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import binomtest, norm
 
 from eval.metrics import confusion
 
@@ -74,6 +74,8 @@ def estimate(counts: Counts, statistic: Statistic) -> Estimate:
     value = float(statistic(counts.sum(0)[None])[0])
     proportion = isinstance(statistic, Rate) or statistic in confusion.PROPORTIONS
     if proportion and value in (0, 1):
+        from scipy.stats import binomtest  # Takes a second to import, and no listing needs it.
+
         families = len(counts)
         exact = binomtest(families if value else 0, families).proportion_ci(CONFIDENCE)
         return Estimate(value, float(exact.low), float(exact.high))
@@ -99,9 +101,10 @@ def difference(first: Counts, second: Counts, statistic: Statistic) -> Differenc
     exchanged = _exchanged(first, second, statistic)
     as_large = (np.abs(exchanged) >= abs(value) - _TIE).sum()
     p = (1 + as_large) / (1 + RESAMPLES)
-    z = norm.ppf((1 + CONFIDENCE) / 2) + norm.ppf(POWER)
+    normal = NormalDist()
+    z = normal.inv_cdf((1 + CONFIDENCE) / 2) + normal.inv_cdf(POWER)
     spread = float(resampled.std())
-    return Difference(value, low, high, float(p), float(z) * spread if spread else None)
+    return Difference(value, low, high, float(p), z * spread if spread else None)
 
 
 def by_family(families: tuple[str, ...], counts: Counts) -> Counts:

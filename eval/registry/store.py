@@ -13,13 +13,15 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from coveval_train import runs
 from coveval_train.errors import UserError
 from coveval_train.runs import RunFolder
 from eval.metrics.bootstrap import Estimate
-from eval.scores import Score
+
+if TYPE_CHECKING:
+    from eval.scores import Score
 
 VARIABLE = "COVEVAL_REGISTRY"
 """The environment variable that names the file; set to nothing, no run is registered."""
@@ -82,7 +84,7 @@ def default_path() -> Path | None:
     return Path(home) / "coveval-train" / "runs.db"
 
 
-def record(path: Path, folder: RunFolder, found: Sequence[Score]) -> str:
+def record(path: Path, folder: RunFolder, found: Sequence["Score"]) -> str:
     """Register a scored run, or renew what is known of it; return its id.
 
     Raises:

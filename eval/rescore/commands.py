@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
@@ -14,10 +14,10 @@ from coveval_train.cli import JsonFlag, emit
 from coveval_train.errors import UserError
 from coveval_train.records import Request, Response, Task
 from coveval_train.runs import RunFolder
-from eval.bench import benchmark, official
-from eval.rescore.published_file import rescore_file
-from eval.rescore.rules import Answered, Rescored, Rules, rescore
 from eval.stages import JUDGING
+
+if TYPE_CHECKING:
+    from eval.rescore.rules import Rescored, Rules
 
 app = typer.Typer()
 
@@ -45,6 +45,9 @@ def rescore_command(
     json: JsonFlag = False,
 ) -> None:
     """Score stored answers again, and show which ones the two sets of rules read differently."""
+    from eval.bench import benchmark, official
+    from eval.rescore.published_file import rescore_file
+
     if answers.is_dir():
         found = _rescore_run(RunFolder(answers), task, rules.value)
     else:
@@ -54,7 +57,9 @@ def rescore_command(
     emit(_flat(found), json, lambda console: _show(console, found))
 
 
-def _rescore_run(folder: RunFolder, task: Task, rules: Rules) -> Rescored:
+def _rescore_run(folder: RunFolder, task: Task, rules: "Rules") -> "Rescored":
+    from eval.rescore.rules import Answered, rescore
+
     if task not in (Task.DETECTION, Task.CLASSIFICATION):
         raise UserError(
             f"--task {task.value}: a run's programs are judged, not read; call 'coveval eval' with "
@@ -77,13 +82,13 @@ def _rescore_run(folder: RunFolder, task: Task, rules: Rules) -> Rescored:
     return rescore(str(folder.path), [Answered(row, given[row.id]) for row in asked], task, rules)
 
 
-def _flat(found: Rescored) -> dict[str, object]:
+def _flat(found: "Rescored") -> dict[str, object]:
     """Put the figures beside the rest, under the names that upstream's files give them."""
     plain = asdict(found)
     return plain.pop("figures") | plain
 
 
-def _show(console: Console, found: Rescored) -> None:
+def _show(console: Console, found: "Rescored") -> None:
     from eval.report import terminal
 
     console.print(f"{found.answers}: {found.n} answers, {found.task}, {found.rules} rules")

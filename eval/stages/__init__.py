@@ -9,7 +9,6 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from coveval_train import tables
 from coveval_train.llm.decoding import LanguageModel
-from coveval_train.llm.endpoint import Endpoint
 from coveval_train.runs import RunFolder
 
 ANSWER = "answer"
@@ -40,6 +39,8 @@ def progress_bars(console: Console) -> Progress:
 
 def add_failures(model: LanguageModel, folder: RunFolder) -> None:
     """Add to the count of what went wrong at endpoints, over all the starts of a run."""
+    from coveval_train.llm.endpoint import Endpoint
+
     if not isinstance(model, Endpoint):
         return
     before = json.loads(folder.failures.read_text()) if folder.failures.exists() else {}

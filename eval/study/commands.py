@@ -11,7 +11,6 @@ from rich.table import Table
 
 from coveval_train.cli import JsonFlag, emit, messages
 from coveval_train.errors import UserError
-from eval.report.terminal import interval
 
 if TYPE_CHECKING:
     from eval.study.agreeing import Agreed
@@ -122,6 +121,8 @@ def agree(
 
 
 def _show_agreed(found: "Agreed", console: Console) -> None:
+    from eval.report.terminal import interval
+
     people = ", ".join(f"{name} {count}" for name, count in found.people.items())
     came_to = ", ".join(f"{count} {label}" for label, count in found.consensus.items())
     console.print(f"items judged: {people}. Most said: {came_to}.", highlight=False, markup=False)

@@ -95,6 +95,7 @@ def proven(bench: Benchmark) -> list[Request]:
             language=program.language,
             label=program.label,
             pair=program.pair,
+            part_of=program.part_of,
             messages=[],
             prompt="",
         )
@@ -117,6 +118,7 @@ def _items(bench: Benchmark, task: Task) -> Sequence[Scenario | Program]:
 def _request(bench: Benchmark, task: Task, item: Scenario | Program) -> Request:
     asked = task.value.removeprefix("self-")
     message, prompt = _question(bench, Task(asked), item)
+    program = item if isinstance(item, Program) else None
     return Request(
         id=f"{task.value}:{item.id}",
         task=task,
@@ -124,8 +126,9 @@ def _request(bench: Benchmark, task: Task, item: Scenario | Program) -> Request:
         family=item.family,
         cwe=item.cwe,
         language=item.language,
-        label=item.label if isinstance(item, Program) else None,
-        pair=item.pair if isinstance(item, Program) else None,
+        label=program.label if program else None,
+        pair=program.pair if program else None,
+        part_of=program.part_of if program else None,
         evolved=isinstance(item, Scenario) and item.evolved,
         messages=[message],
         prompt=prompt,

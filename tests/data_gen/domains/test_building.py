@@ -78,6 +78,27 @@ def test_a_long_function_is_cut_or_left_out_and_counted(
     assert made.about.left_out == {"the change alone is longer than 30 characters": 1}
 
 
+def test_a_long_function_is_asked_about_window_by_window(
+    sven_row: Row, sven_file: File, tmp_path: Path
+) -> None:
+    before = "int f(int *a) {\n" + "    step();\n" * 30 + "    a[9] = 1;\n}\n"
+    row = sven_row(func_src_before=before, func_src_after=before.replace("9", "0"))
+    long_line = sven_row(func_src_before="a" * 300 + "9", func_src_after="a" * 300 + "0")
+    source = f"sven:{sven_file(row, sven_row(), long_line)}"
+    made = build(source, out=tmp_path / "d", longest=200, long="window")
+    windows = [program for program in made.programs if program.part_of]
+    assert len({program.part_of for program in windows}) == 2
+    assert len({program.pair for program in windows}) == 1
+    assert all(len(program.code) <= 200 + 60 for program in windows)
+    assert made.about.counts["programs, those of pairs included"] == 4
+    assert made.about.counts["programs asked about window by window"] == 2
+    assert made.about.left_out == {"longer than 200 characters": 1}
+    bench = benchmark.chosen(f"domain:{tmp_path / 'd'}", cwe.chosen(None))
+    assert len(bench.programs) == len(made.programs)
+    # What is repaired is a whole program.
+    assert [program.part_of for program in bench.repairs] == [None]
+
+
 def test_what_is_no_program_of_known_label_is_counted(tmp_path: Path, sven_file: File) -> None:
     path = tmp_path / "alpaca.json"
     path.write_text(json.dumps([{"instruction": "Say hello.", "input": "", "output": "Hello."}]))
@@ -174,6 +195,7 @@ def test_sven_s_validation_split_is_a_domain(tmp_path: Path) -> None:
         "pairs of a vulnerable program and its fix": 75,
         "programs, those of pairs included": 150,
         "programs cut around the change": 16,
+        "programs asked about window by window": 0,
         "scenarios to complete": 0,
         "families": 50,
     }

@@ -45,6 +45,29 @@ def test_a_line_that_was_only_added_is_the_change() -> None:
     assert cut[0].count(LINES[20]) == 1
 
 
+def test_windows_overlap_by_half_and_hold_every_line() -> None:
+    lines = [f"step_{number}();\n" for number in range(10)]
+    found = cutting.windows("".join(lines), "c", 40)
+    assert found is not None
+    assert found[0] == f"{''.join(lines[:4])}// 6 lines left out\n"
+    assert found[1] == f"// 2 lines left out\n{''.join(lines[2:6])}// 4 lines left out\n"
+    assert found[-1].endswith(lines[-1])
+    assert all(any(line in window for window in found) for line in lines)
+    assert cutting.windows("x" * 41, "c", 40) is None
+    assert cutting.windows("x();\n", "c", 40) == ["x();\n"]
+
+
+@given(st.lists(st.text("ab", max_size=12), min_size=1, max_size=40), st.integers(14, 60))
+def test_every_line_is_in_a_window_that_is_short_enough(lines: list[str], longest: int) -> None:
+    found = cutting.windows("".join(f"{line}\n" for line in lines), "python", longest)
+    assert found is not None
+    bare = [[line for line in window.splitlines() if "left out" not in line] for window in found]
+    assert all(sum(len(line) + 1 for line in window) <= longest for window in bare)
+    assert bare[0][0] == lines[0]
+    assert bare[-1][-1] == lines[-1]
+    assert sum(map(len, bare)) >= len(lines)
+
+
 code = st.lists(st.sampled_from(["a();\n", "b();\n", "if (x) {\n", "}\n", "\n"]), max_size=40)
 
 

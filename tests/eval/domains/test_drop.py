@@ -166,7 +166,8 @@ def test_the_page_shows_every_figure(tmp_path: Path) -> None:
     assert "&lt;away&gt;" in page
     assert "<away>" not in page
     assert "balanced_accuracy, same mix (100 %" in page
-    assert "5 pair_vulnerable (n=5, 5 families)" in page
+    assert "<td>5 in 5 families</td>" in page
+    assert "without a verdict</td><td>0.00</td>" in page
     console = Console(record=True, width=200)
     drop_report.show(found, console)
-    assert "pair_vulnerable" in console.export_text()
+    assert "always unsafe" in console.export_text()
