@@ -204,7 +204,8 @@ def decontaminate(
     ],
     out: Annotated[Path, typer.Option(help="Folder for the matches and what is clean.")],
     bench: Annotated[
-        str, typer.Option(help="What must not be learnt: 'embedded' or 'official:DIR'.")
+        str,
+        typer.Option(help="What must not be learnt: 'embedded', 'official:DIR' or 'domain:DIR'."),
     ] = "embedded",
     json: JsonFlag = False,
 ) -> None:

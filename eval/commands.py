@@ -80,8 +80,8 @@ def evaluate(
     bench: Annotated[
         str,
         typer.Option(
-            help="'embedded', the one shipped, or 'official:DIR', the published one in a clone of "
-            "MurrayTom/CoV-Eval."
+            help="'embedded', the one shipped; 'official:DIR', the published one in a clone of "
+            "MurrayTom/CoV-Eval; or 'domain:DIR', what 'coveval data domain' wrote."
         ),
     ] = suite.ORIGIN,
     tasks: Annotated[
@@ -242,6 +242,6 @@ def _cannot_execute(tasks: list[Task]) -> list[str]:
     if not any(task in CODE_TASKS for task in tasks):
         return []
     return [
-        "--judge: the published benchmark has no tests to run; name a model that judges its "
+        "--judge: this benchmark has no tests to run; name a model or an analyser that judges "
         "completions and repairs, or choose --tasks detection,classification"
     ]

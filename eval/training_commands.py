@@ -27,7 +27,7 @@ def check(
     context: typer.Context,
     processes: Annotated[int, typer.Option(min=1, help="How many will train together.")] = 1,
     bench: Annotated[
-        str, typer.Option(help="Compare the data with 'embedded' or 'official:DIR'.")
+        str, typer.Option(help="Compare the data with 'embedded', 'official:DIR' or 'domain:DIR'.")
     ] = "embedded",
     json: JsonFlag = False,
 ) -> None:

@@ -78,7 +78,9 @@ def prepare(about: MeasureConfig, problems: list[str]) -> Measure | None:
     if not (tasks and bench and who):
         return None
     if who.executes and not bench.families and any(task in requests.CODE_TASKS for task in tasks):
-        problems.append("eval_judges: the published benchmark has no tests to run; name a model")
+        problems.append(
+            "eval_judges: this benchmark has no tests to run; name a model or an analyser"
+        )
     limit = about.eval_families
     return Measure(about, tasks, benchmark.limited(bench, limit) if limit else bench, who)
 

@@ -46,7 +46,10 @@ def agree_command(
         typer.Option(help="Who judges the benchmark's programs, as for 'coveval eval'."),
     ] = None,
     bench: Annotated[
-        str, typer.Option(help="The programs of known label: 'embedded' or 'official:DIR'.")
+        str,
+        typer.Option(
+            help="The programs of known label: 'embedded', 'official:DIR' or 'domain:DIR'."
+        ),
     ] = suite.ORIGIN,
     weakness: Annotated[
         list[str] | None,
