@@ -28,6 +28,7 @@ def write(found: Report, out: Path) -> Path:
         "of_part": of_part,
         "drawn": _drawn,
         "widest": _widest,
+        "baselines": _baselines,
     }
     tables.write_text(page.render("domains/drop.html.j2", filters, found=found), out / "drop.html")
     return out / "drop.html"
@@ -86,9 +87,8 @@ def _pairs(domain: Domain) -> Table:
         figures = (score.metrics.get(name) for name in metrics)
         cells = (terminal.interval(figure) if figure else "–" for figure in figures)
         table.add_row(score.task.removesuffix(PAIRS), score.judge, str(score.n), *cells)
-    for name, values in max(domain.pairs, key=_figures).baselines.items():
-        known = (f"{values[metric]:.2f}" if metric in values else "–" for metric in metrics)
-        table.add_row("", name, "", *known)
+    for name, values in _baselines(domain.pairs).items():
+        table.add_row("", name, "", *(f"{values[metric]:.2f}" for metric in metrics))
     return table
 
 
@@ -97,8 +97,9 @@ def _widest(pairs: Sequence[Score]) -> list[str]:
     return list(dict.fromkeys(name for score in pairs for name in score.metrics))
 
 
-def _figures(score: Score) -> int:
-    return len(score.metrics)
+def _baselines(pairs: Sequence[Score]) -> dict[str, dict[str, float]]:
+    """Return what answers without a model would get; they are the same whatever the judge."""
+    return max(pairs, key=lambda score: len(score.metrics)).baselines
 
 
 def _drawn(one: Drop) -> Markup:

@@ -1,0 +1,96 @@
+"""A domain from its source to the drop, by the commands that people call."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+COVEVAL = Path(sys.executable).parent / "coveval"
+PROGRAM = "int at(int *a, int i) {\n    return a[i];\n}\n"
+FIXED = "int at(int *a, int i) {\n    return i < 4 ? a[i] : 0;\n}\n"
+
+pytestmark = pytest.mark.slow
+
+
+def call(*words: object) -> subprocess.CompletedProcess[str]:
+    line = [str(word) for word in (COVEVAL, *words)]
+    return subprocess.run(
+        line,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+        env=os.environ | {"COVEVAL_REGISTRY": ""},
+    )
+
+
+@pytest.fixture(scope="module")
+def domain(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("domain")
+    rows = [
+        {
+            "func_src_before": PROGRAM.replace("at", f"at{number}"),
+            "func_src_after": FIXED.replace("at", f"at{number}"),
+            "commit_link": f"github.com/owner/repo{number}/commit/a",
+            "file_name": "a.c",
+            "vul_type": "cwe-125",
+            "split": "val" if number else "train",
+        }
+        for number in range(3)
+    ]
+    file = folder / "pairs.jsonl"
+    file.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    done = call("data", "domain", "--source", f"sven:{file},val", "--out", folder / "mine")
+    assert done.returncode == 0, done.stderr
+    assert "of the split train" in done.stdout
+    return folder / "mine"
+
+
+def test_a_model_and_judges_drop_from_one_benchmark_to_another(
+    domain: Path, tiny_model: Path, tmp_path: Path
+) -> None:
+    asked = ("--tasks", "detection,classification,repair", "--answers", "likelihood")
+    asked += ("--max-new-tokens", "8", "--judge", "flawfinder", "--judge", f"vc={tiny_model}")
+    home, away = tmp_path / "home", tmp_path / "away"
+    done = call("eval", tiny_model, *asked, "--cwe", "CWE-125", "--limit", 1, "--out", home)
+    assert done.returncode == 0, done.stderr
+    done = call("eval", tiny_model, *asked, "--bench", f"domain:{domain}", "--out", away, "--json")
+    assert done.returncode == 0, done.stderr
+    pairs = {row["judge"]: row for row in json.loads(done.stdout) if row["task"].endswith("pairs")}
+    assert set(pairs) == {"answer", "flawfinder", "vc", "any", "majority"}
+    assert all(row["n"] == sum(row["outcomes"].values()) == 2 for row in pairs.values())
+    assert "pair_ranked" in pairs["vc"]["metrics"]
+
+    done = call("drop", home, away, "--out", tmp_path / "report", "--json")
+    assert done.returncode == 0, done.stderr
+    [found] = json.loads(done.stdout)["domains"]
+    assert found["name"] == "domain:mine"
+    told = {(one["task"], one["judge"]) for one in found["drops"]}
+    assert {("detection", "answer"), ("classification", "answer"), ("repair", "vc")} <= told
+    assert all(one["shared"] == 1 for one in found["drops"])
+    page = (tmp_path / "report/drop.html").read_text()
+    assert page.count("<svg") == len(found["drops"])
+
+
+def test_judges_alone_drop_too(domain: Path, tmp_path: Path) -> None:
+    home, away = tmp_path / "home", tmp_path / "away"
+    judges = ("judge", "agree", "--judge", "flawfinder")
+    assert call(*judges, "--cwe", "CWE-125", "--out", home).returncode == 0
+    done = call(*judges, "--bench", f"domain:{domain}", "--out", away)
+    assert "pair_correct" in done.stdout
+    done = call("drop", home, away)
+    assert done.returncode == 0, done.stderr
+    assert "judging" in done.stdout
+
+
+def test_what_a_domain_lacks_is_told_before_a_model_loads(domain: Path, tmp_path: Path) -> None:
+    bench = ("--bench", f"domain:{domain}", "--out", tmp_path / "run")
+    done = call("eval", "nowhere", *bench)
+    assert done.returncode == 2
+    assert "has no tests to run" in done.stderr
+    done = call("eval", "nowhere", "--bench", f"domain:{tmp_path}", "--out", tmp_path / "run")
+    assert "no domain" in done.stderr
+    assert "'coveval data domain' writes them" in done.stderr
