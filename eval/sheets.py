@@ -18,7 +18,7 @@ from eval.metrics import confusion
 from eval.metrics.at_k import pass_at_k
 from eval.metrics.bootstrap import Counts, Rate, Statistic
 from eval.oracles import executable
-from eval.stages import ANSWER, HUMANEVAL, UNCHANGED
+from eval.stages import ANSWER, HUMANEVAL, JUDGING, UNCHANGED
 from eval.tasks.requests import CODE_TASKS
 
 LABELS = (Label.SECURE, Label.VULNERABLE)
@@ -80,9 +80,7 @@ def code_sheet(task: Task, judge: str, asked: Sequence[Request], given: Given) -
     hits = _code_hits(judge, samples)
     counts = _code_counts(verdicts, hits)
     baselines = {}
-    # Its own input is vulnerable by the choice of what is asked about.
-    if judge == executable.NAME and task != Task.SELF_REPAIR:
-        unchanged = complete([UNCHANGED + request.id for request in asked], given)
+    if unchanged := _unchanged(task, judge, asked, given):
         baselines["input unchanged"] = _code_counts(unchanged, hits).sum(0)
     return _sheet(
         task.value,
@@ -233,6 +231,20 @@ def complete(ids: Sequence[str], given: Given) -> list[Sequence[Verdict]]:
             "call 'coveval eval' again to finish the run"
         )
     return [given[name] for name in ids]
+
+
+def _unchanged(
+    task: Task, judge: str, asked: Sequence[Request], given: Given
+) -> list[Sequence[Verdict]]:
+    """Return the verdicts on the input handed back, where there are any.
+
+    Of a judge that may err they are those by which it is judged itself; of what a model wrote for
+    itself there are none, as it is vulnerable by the choice of what is asked about.
+    """
+    if judge == executable.NAME and task != Task.SELF_REPAIR:
+        return complete([UNCHANGED + request.id for request in asked], given)
+    names = [JUDGING + request.item for request in asked]
+    return [given[name] for name in names] if all(name in given for name in names) else []
 
 
 def _code_hits(judge: str, samples: int) -> dict[str, Callable[[Sequence[Verdict]], float]]:

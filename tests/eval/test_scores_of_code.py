@@ -85,6 +85,26 @@ def test_a_model_judge_is_scored_on_its_own(eval_bench: Benchmark, run_folder: M
     assert (judging.task, judging.judge, values(judging)["mcc"]) == (JUDGING_TASK, "vc", 1)
 
 
+def test_a_judge_that_misses_much_makes_the_input_look_repaired(
+    eval_bench: Benchmark, run_folder: MakeRun
+) -> None:
+    """Every repair is called secure, and so is each second program that was to be repaired."""
+    asked = requests.build(eval_bench, [Task.REPAIR])
+    proven = list(eval_bench.labelled.values())
+    missed = {program.id for program in eval_bench.repairs[::2]}
+    given = [(request.id, Outcome.SECURE) for request in asked]
+    given += [
+        (JUDGING + one.id, Outcome.SECURE if one.id in missed else Outcome(one.label.value))
+        for one in proven
+    ]
+    folder = run_folder(
+        [Verdict(request=r, judge="vc", outcome=outcome) for r, outcome in given], [Task.REPAIR]
+    )
+    repair, _ = scores.score(folder)
+    unchanged = repair.baselines["input unchanged"]
+    assert unchanged == {"sr@1": pytest.approx(len(missed) / len(eval_bench.repairs))}
+
+
 @pytest.mark.parametrize("task", [Task.COMPLETION, Task.REPAIR])
 def test_code_tasks_without_any_judge_are_a_problem(
     task: Task, eval_bench: Benchmark, run_folder: MakeRun

@@ -11,6 +11,7 @@ from coveval_train.records import Label
 from data_gen.domains import building
 from eval.bench import benchmark, domain
 from eval.bench.domain import Domain
+from tests.data_gen.sources.test_cvefixes import AFTER, BEFORE, database
 
 ROOT = Path(__file__).parents[3]
 OFFICIAL = ROOT / "../shared/data/sven_pairs.jsonl.gz"
@@ -176,6 +177,28 @@ def test_programs_of_any_data_set_are_read_by_a_map(tmp_path: Path) -> None:
     )
     made = build(f"columns:{keys}", out=tmp_path / "d")
     assert made.about.counts["pairs of a vulnerable program and its fix"] == 1
+
+
+def test_primevul_s_pairs_and_lone_functions_are_told_apart(tmp_path: Path) -> None:
+    row = {"cwe": ["CWE-125"], "project": "tool"}
+    rows = [
+        row | {"func": "int f() { return a[9]; }", "target": 1, "commit_id": "a"},
+        row | {"func": "int f() { return a[0]; }", "target": 0, "commit_id": "a"},
+        row | {"func": "int g() { return 1; }", "target": 0, "commit_id": "b"},
+    ]
+    path = tmp_path / "primevul_test.jsonl"
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    made = build(f"primevul:{path}", out=tmp_path / "d")
+    assert [program.pair is not None for program in made.programs] == [True, True, False]
+    assert {program.family for program in made.programs} == {"repository/tool"}
+
+
+def test_cvefixes_commits_are_pairs(tmp_path: Path) -> None:
+    methods = [("1", "f", "f(s)", BEFORE, "True"), ("1", "f", "f(s)", AFTER, "False")]
+    path = database(tmp_path / "CVEfixes.db", *methods)
+    made = build(f"cvefixes:{path}", out=tmp_path / "d")
+    assert [program.code for program in made.programs] == [BEFORE, AFTER]
+    assert len({program.pair for program in made.programs}) == 1
 
 
 def test_a_damaged_domain_is_refused(tmp_path: Path, sven_row: Row, sven_file: File) -> None:
