@@ -80,7 +80,7 @@ def filled(folder: Path, number: int) -> Path:
 
 def score(task: str) -> Score:
     at = Estimate(0.5, 0.4, 0.6)
-    metrics = dict.fromkeys(("first", "second", "third"), at)
+    metrics = {"first": at, "second": at, "third": at}
     return Score(task, "executable", 76, 1, 18, {}, metrics, {}, {}, {}, {}, None)
 
 
@@ -103,7 +103,7 @@ def listed(file: Path) -> float:
 
 
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", type=int, nargs="+", default=[10, 10_000])
     parser.add_argument("--times", type=int, default=5)
     parser.add_argument("--out", required=True)

@@ -21,7 +21,7 @@ from pydantic import AliasChoices, BaseModel, Field
 from coveval_train.cwe import Language
 from coveval_train.errors import raise_if_any
 from coveval_train.records import Label, Program, Scenario
-from data_gen.sources import files, languages, maps, weaknesses
+from data_gen.sources import files, maps, weaknesses
 from data_gen.sources.maps import Map
 from eval.bench.suite import MARKER
 
@@ -95,21 +95,17 @@ def _of_map(
 ) -> Iterator[Prompted]:
     seen: set[str] = set()
     for number, row in enumerate(rows, start=1):
-        cwe = str(row.get(columns.cwe, columns.cwe))
-        language = str(row.get(columns.language, columns.language))
-        known, spoken = weaknesses.find(cwe), languages.NAMES.get(language.lower())
+        about = maps.about(columns.cwe, columns.language, row, skipped)
         prompt = row[columns.prompt] or ""
-        if known is None:
-            skipped[f"{cwe or 'no CWE'} is none of the 18 and below none"] += 1
-        elif spoken is None:
-            skipped[f"{language or 'no language'} is neither C nor Python"] += 1
-        elif not prompt.strip():
+        if about is None:
+            continue
+        if not prompt.strip():
             skipped["no prompt"] += 1
         elif _told(prompt, seen):
             skipped["the same prompt as an earlier one"] += 1
         else:
             family = str(row[columns.family]) if columns.family else str(number)
-            yield _scenario(name, str(number), prompt, known, spoken, family), None
+            yield _scenario(name, str(number), prompt, *about, family), None
 
 
 def _told(prompt: str, seen: set[str]) -> bool:

@@ -84,7 +84,7 @@ Raises `UserError` where rows are malformed, when it has looked at all of them o
 FROM_FILES = {
     "evolved": "DIR",
     "official": "DIR",
-    "sven": "FILE[,train|,val]",
+    "sven": "FILE[,SPLIT]",
     "bigvul": "FILE",
     "primevul": "FILE",
     "diversevul": "FILE",

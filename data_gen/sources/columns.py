@@ -89,17 +89,13 @@ def _read(
     name: str, columns: Columns, rows: IterableDataset, skipped: Counter[str]
 ) -> Iterator[Item]:
     for number, row in enumerate(rows, start=1):
-        cwe = str(row.get(columns.cwe, columns.cwe))
-        language = str(row.get(columns.language, columns.language))
-        known, spoken = weaknesses.find(cwe), languages.NAMES.get(language.lower())
-        if known is None:
-            skipped[f"{cwe or 'no CWE'} is none of the 18 and below none"] += 1
-        elif spoken is None:
-            skipped[f"{language or 'no language'} is neither C nor Python"] += 1
-        elif not row[columns.code] or row[columns.family] is None:
+        about = maps.about(columns.cwe, columns.language, row, skipped)
+        if about is None:
+            continue
+        if not row[columns.code] or row[columns.family] is None:
             skipped["no code, or no family"] += 1
         else:
-            yield _item(f"{name}/{number}", columns, row, known, spoken)
+            yield _item(f"{name}/{number}", columns, row, *about)
 
 
 def _item(row_id: str, columns: Columns, row: dict[str, Any], cwe: str, language: Language) -> Item:

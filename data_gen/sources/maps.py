@@ -1,5 +1,7 @@
 """YAML files that say which column of a data set is what, and the data sets that they name."""
 
+from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -7,7 +9,9 @@ import yaml
 from datasets import IterableDataset, load_dataset
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from coveval_train.cwe import Language
 from coveval_train.errors import UserError, suggestion
+from data_gen.sources import languages, weaknesses
 
 _LOADERS = {".csv": "csv", ".json": "json", ".jsonl": "json", ".parquet": "parquet"}
 
@@ -83,6 +87,26 @@ def missing(columns: Map, keys: set[str], found: IterableDataset, path: Path) ->
         for key, name in columns
         if key in keys and name is not None and name not in first
     ]
+
+
+def about(
+    cwe: str, language: str, row: Mapping[str, Any], skipped: Counter[str]
+) -> tuple[str, Language] | None:
+    """Return the weakness and language of a row; a row of others is counted, and gives None.
+
+    Args:
+        cwe: a column, or an id for all rows.
+        language: a column, or a language for all rows.
+    """
+    named, spoken = str(row.get(cwe, cwe)), str(row.get(language, language))
+    weakness = weaknesses.find(named)
+    if weakness is None:
+        skipped[f"{named or 'no CWE'} is none of the 18 and below none"] += 1
+        return None
+    if spoken.lower() not in languages.NAMES:
+        skipped[f"{spoken or 'no language'} is neither C nor Python"] += 1
+        return None
+    return weakness, languages.NAMES[spoken.lower()]
 
 
 def _fault(

@@ -10,7 +10,8 @@ from eval.bench import suite
 @pytest.mark.parametrize("name", ["embeded", "sven", "sven:", "embedded:x", ""])
 def test_an_unknown_source_is_refused_and_the_known_ones_named(name: str) -> None:
     with pytest.raises(
-        UserError, match=r"--source: unknown source .* embedded, evolved:DIR, .*, sven:FILE, "
+        UserError,
+        match=r"--source: unknown source .* embedded, evolved:DIR, .*, sven:FILE\[,SPLIT\], ",
     ):
         sources.open_source(name)
 

@@ -136,3 +136,13 @@ def test_every_row_of_the_published_data_is_read_or_counted_as_skipped() -> None
     fixes, skipped = read(OFFICIAL)
     assert len(fixes) + skipped.total() == 803
     assert {len(fix.family.split("/")) for fix in fixes} == {2}
+
+
+def test_one_of_its_splits_is_read_where_one_is_named(sven_row: Row, sven_file: File) -> None:
+    path = sven_file(sven_row(split="train"), sven_row(split="val", func_src_before="x;"))
+    fixes, skipped = read(path.with_name(f"{path.name},val"))
+    assert [fix.vulnerable.code for fix in fixes] == ["x;"]
+    assert skipped == {"of the split train": 1}
+    assert len(fixes_of(path)) == 2
+    with pytest.raises(UserError, match=r"pairs\.jsonl,eval: no such file"):
+        sven.open_file(path.with_name(f"{path.name},eval"))
