@@ -17,7 +17,7 @@ from coveval_train import runs
 from coveval_train.errors import UserError, collect, raise_if_any
 from coveval_train.records import Outcome
 from coveval_train.runs import RunFolder
-from eval import pipeline, scores, sheets
+from eval import ensembles, pipeline, scores, sheets
 from eval.metrics import bootstrap
 from eval.metrics.bootstrap import Estimate, Statistic
 from eval.oracles import executable
@@ -128,6 +128,9 @@ def _sheets(run: Path) -> list[Sheet]:
 
 def _domain(reference: Path, before: Sequence[Sheet], run: Path) -> Domain:
     after = _sheets(run)
+    if _voters(before) != _voters(after):
+        # Votes of other voters are another judge.
+        after = [sheet for sheet in after if sheet.judge not in ensembles.NAMES]
     drops = [
         drop(mine, other)
         for mine in before
@@ -140,11 +143,18 @@ def _domain(reference: Path, before: Sequence[Sheet], run: Path) -> Domain:
     return Domain(_benchmark(run), str(run), drops, pairs)
 
 
+def _voters(laid_out: Sequence[Sheet]) -> set[str]:
+    return {sheet.judge for sheet in laid_out} - set(ensembles.NAMES)
+
+
 def drop(reference: Sheet, domain: Sheet) -> Drop:
     """Hold one task under one judge on a domain against the reference."""
     first = next(iter(domain.metrics.values()))
-    shared_cells = set(_cells(reference)) & set(_cells(domain))
-    shared = sheets.select(domain, [cell in shared_cells for cell in _cells(domain)])
+    cells = set(_cells(reference)) & set(_cells(domain))
+    common, shared = (
+        sheets.select(sheet, [cell in cells for cell in _cells(sheet)])
+        for sheet in (reference, domain)
+    )
     return Drop(
         task=domain.task,
         judge=domain.judge,
@@ -154,10 +164,8 @@ def drop(reference: Sheet, domain: Sheet) -> Drop:
             if name in reference.metrics
         },
         silent=(_silent(reference), _silent(domain)),
-        alike=_change(
-            _estimate(reference, first, _weights(reference, shared)), _estimate(shared, first)
-        )
-        if shared_cells
+        alike=_change(_estimate(common, first, _weights(common, shared)), _estimate(shared, first))
+        if cells
         else None,
         shared=len(shared.items) / len(domain.items),
         by_cwe={

@@ -12,11 +12,12 @@ from coveval_train import runs, tables
 from coveval_train.cwe import Language
 from coveval_train.errors import UserError
 from coveval_train.records import Label, Outcome, Program, Task, Verdict
+from coveval_train.runs import RunFolder
 from eval.bench.benchmark import Benchmark
 from eval.domains import drop as dropping
 from eval.domains import drop_report
 from eval.metrics.bootstrap import Estimate
-from eval.stages import ANSWER
+from eval.stages import ANSWER, JUDGING
 from eval.tasks import requests
 
 Answer = Callable[[Program], Outcome]
@@ -142,6 +143,37 @@ def test_what_the_reference_has_not_is_left_out_of_the_same_mix(tmp_path: Path) 
     [detection, _] = dropping.report(home, [other]).domains[0].drops
     assert detection.alike is None
     assert detection.shared == 0
+
+
+def test_votes_of_other_voters_are_not_compared(tmp_path: Path) -> None:
+    def judged(path: Path, asked: Benchmark, *judges: str) -> Path:
+        folder = RunFolder(run(path, asked, right))
+        tables.write(requests.proven(asked), folder.requests)
+        tables.append(
+            [
+                Verdict(request=JUDGING + one.id, judge=judge, outcome=right(one))
+                for judge in judges
+                for one in asked.programs
+            ],
+            folder.verdicts,
+        )
+        return path
+
+    home = judged(tmp_path / "a", bench("a", {"CWE-787": 2}), "x", "y")
+    same = judged(tmp_path / "b", bench("b", {"CWE-787": 2}), "x", "y")
+    more = judged(tmp_path / "c", bench("c", {"CWE-787": 2}), "x", "y", "z")
+    two, three = dropping.report(home, [same, more]).domains
+    assert {one.judge for one in two.drops} == {"x", "y", "any", "majority"}
+    assert {one.judge for one in three.drops} == {"x", "y"}
+
+
+def test_the_same_mix_counts_the_families_that_are_in_it(tmp_path: Path) -> None:
+    """Two families that agree leave the true rate open, however many others the reference has."""
+    home = run(tmp_path / "a", bench("a", {"CWE-787": 2, "CWE-22": 50}), right)
+    away = run(tmp_path / "b", bench("b", {"CWE-787": 2}), right)
+    [_, pairs] = dropping.report(home, [away]).domains[0].drops
+    assert pairs.alike is not None
+    assert pairs.alike.reference.low == pytest.approx(0.025**0.5)
 
 
 def test_runs_that_asked_or_judged_otherwise_are_refused(tmp_path: Path) -> None:
