@@ -53,14 +53,19 @@ def chosen(name: str, weaknesses: Iterable[str]) -> Benchmark:
         UserError: there is no such benchmark, or none such in the folder.
     """
     wanted = set(weaknesses)
-    kind, _, place = name.partition(":")
-    if kind == domain.ORIGIN and place:
-        return of_domain(domain.read(Path(place)), wanted)
+    if folder := domain_folder(name):
+        return of_domain(domain.read(folder), wanted)
     if folder := clone(name):
         return published(official.read(folder), wanted)
     return embedded(
         [one for one in suite.load() if one.about.split == "eval" and one.about.cwe in wanted]
     )
+
+
+def domain_folder(name: str) -> Path | None:
+    """Return the folder in ``domain:DIR``, or None for another benchmark."""
+    kind, _, folder = name.partition(":")
+    return Path(folder) if kind == domain.ORIGIN and folder else None
 
 
 def clone(name: str) -> Path | None:
@@ -72,7 +77,7 @@ def clone(name: str) -> Path | None:
     kind, _, folder = name.partition(":")
     if kind == official.ORIGIN and folder:
         return Path(folder)
-    if name != suite.ORIGIN and not (kind == domain.ORIGIN and folder):
+    if name != suite.ORIGIN and domain_folder(name) is None:
         raise UserError(
             f"--bench: unknown benchmark '{name}'; there are '{suite.ORIGIN}', "
             f"'{official.ORIGIN}:DIR', DIR being a clone of MurrayTom/CoV-Eval, and "

@@ -12,7 +12,7 @@ from rich.table import Table
 
 from coveval_train.cli import JsonFlag, emit, messages
 from coveval_train.errors import UserError
-from eval.bench import benchmark, official, suite
+from eval.bench import benchmark, domain, official, suite
 from eval.bench.proof import Proof, prove
 
 if TYPE_CHECKING:
@@ -117,7 +117,10 @@ def run_program(
 @app.command()
 def stats(
     bench: Annotated[
-        str, typer.Option(help="'embedded', or 'official:DIR', a clone of MurrayTom/CoV-Eval.")
+        str,
+        typer.Option(
+            help="'embedded'; 'official:DIR', a clone of MurrayTom/CoV-Eval; or 'domain:DIR'."
+        ),
     ] = suite.ORIGIN,
     json: JsonFlag = False,
 ) -> None:
@@ -153,6 +156,9 @@ def export(
 def _groups(bench: str) -> official.Groups:
     if folder := benchmark.clone(bench):
         return official.read(folder).items
+    if folder := benchmark.domain_folder(bench):
+        found = domain.read(folder)
+        return {"scenarios": list(found.scenarios), "programs": list(found.programs)}
     families = suite.load()
     return {
         "scenarios": [family.scenario for family in families],

@@ -75,6 +75,11 @@ def test_a_model_and_judges_drop_from_one_benchmark_to_another(
     assert page.count("<svg") == len(found["drops"])
 
 
+def test_a_domain_is_counted(domain: Path) -> None:
+    found = json.loads(call("bench", "stats", "--bench", f"domain:{domain}", "--json").stdout)
+    assert found["totals"]["programs"] == 4
+
+
 def test_judges_alone_drop_too(domain: Path, tmp_path: Path) -> None:
     home, away = tmp_path / "home", tmp_path / "away"
     judges = ("judge", "agree", "--judge", "flawfinder")
