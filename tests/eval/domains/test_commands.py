@@ -43,9 +43,12 @@ def domain(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ]
     file = folder / "pairs.jsonl"
     file.write_text("".join(json.dumps(row) + "\n" for row in rows))
-    done = call("data", "domain", "--source", f"sven:{file},val", "--out", folder / "mine")
+    source = ("--source", f"sven:{file},val")
+    done = call("data", "domain", *source, "--out", folder / "mine")
     assert done.returncode == 0, done.stderr
     assert "of the split train" in done.stdout
+    windows = ("--longest", 40, "--long", "window", "--out", folder / "windows")
+    assert call("data", "domain", *source, *windows).returncode == 0
     return folder / "mine"
 
 
@@ -73,6 +76,26 @@ def test_a_model_and_judges_drop_from_one_benchmark_to_another(
     assert all(one["shared"] == 1 for one in found["drops"])
     page = (tmp_path / "report/drop.html").read_text()
     assert page.count("<svg") == len(found["drops"])
+
+
+def test_windows_are_asked_about_and_programs_are_scored(
+    domain: Path, tiny_model: Path, tmp_path: Path
+) -> None:
+    windows = domain.with_name("windows")
+    asked = ("--tasks", "detection,classification", "--answers", "likelihood")
+    asked += ("--bench", f"domain:{windows}", "--judge", "flawfinder", "--json")
+    done = call("eval", tiny_model, *asked, "--out", tmp_path / "run")
+    assert done.returncode == 0, done.stderr
+    n = {(row["task"], row["judge"]): row["n"] for row in json.loads(done.stdout)}
+    assert n == {
+        ("detection", "answer"): 4,
+        ("detection pairs", "answer"): 2,
+        ("classification", "answer"): 4,
+        ("judging", "flawfinder"): 4,
+        ("judging pairs", "flawfinder"): 2,
+    }
+    requests = (tmp_path / "run/requests.jsonl").read_text().splitlines()
+    assert len(requests) > 3 * 4
 
 
 def test_a_domain_is_counted(domain: Path) -> None:
