@@ -111,10 +111,9 @@ def drift(found: Sequence[Entry], since: str | None = None) -> Drift:
             f"The runs did not all ask and judge alike ({', '.join(differing)} differ): they are "
             f"{len(groups)} series, which are not compared with each other."
         )
-    series = [_series(group, since) for group in groups.values()]
-    if since and not any(one.periods for one in series):
+    if since and not any(all(_split(group, since)) for group in groups.values()):
         raise UserError(f"--since: no series has runs before {since} and since then")
-    return Drift(series, notes)
+    return Drift([_series(group, since) for group in groups.values()], notes)
 
 
 def baseline(runs: Sequence[Entry]) -> Entry:
@@ -153,8 +152,7 @@ def _series(runs: list[Entry], since: str | None) -> Series:
 
 def _periods(runs: Sequence[Entry], since: str, notes: list[str]) -> list[Comparison]:
     """Compare two periods, each item by how often it was right in the period's runs."""
-    before = [one for one in runs if one.finished[: len(since)] < since]
-    after = [one for one in runs if one not in before]
+    before, after = _split(runs, since)
     if not before or not after:
         return []
     names = f"{len(before)} runs before {since}", f"{len(after)} runs since"
@@ -163,6 +161,12 @@ def _periods(runs: Sequence[Entry], since: str, notes: list[str]) -> list[Compar
     except UserError as error:
         notes.append(f"the periods are not compared: {'; '.join(error.problems)}")
         return []
+
+
+def _split(runs: Sequence[Entry], since: str) -> tuple[list[Entry], list[Entry]]:
+    """Return the runs before a day, and those since."""
+    before = [one for one in runs if one.finished[: len(since)] < since]
+    return before, [one for one in runs if one not in before]
 
 
 def _pooled(runs: Sequence[Entry]) -> list[Sheet]:

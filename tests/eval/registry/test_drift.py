@@ -145,3 +145,11 @@ def test_periods_take_runs_on_both_sides(make: MakeRun) -> None:
     found = [make(right), make(right)]
     with pytest.raises(UserError, match="no series has runs before 2025-01-01"):
         drift(found, "2025-01-01")
+
+
+def test_periods_that_cannot_be_compared_are_told(make: MakeRun) -> None:
+    first, second = make(right), make(right)
+    shutil.rmtree(second.folder)
+    [series] = drift([first, second], second.finished).series
+    assert series.periods == []
+    assert any(note.startswith("the periods are not compared") for note in series.notes)
