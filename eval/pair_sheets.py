@@ -21,6 +21,9 @@ UNANSWERED = "pair_unanswered"
 """One of the two at least has no verdict: unparsed, or an error."""
 RANKED = "pair_ranked"
 """The vulnerable program is given the higher probability; an equal one counts half."""
+COLUMNS = (*OUTCOMES, UNANSWERED, RANKED)
+"""What each pair adds to the sums, before the pair itself; without probabilities nothing is ranked,
+yet the column is there, so that any two sheets can be compared."""
 _CALLED = {
     (Outcome.VULNERABLE, Outcome.SECURE): "pair_correct",
     (Outcome.VULNERABLE, Outcome.VULNERABLE): "pair_vulnerable",
@@ -45,8 +48,7 @@ def pair_sheet(task: str, judge: str, asked: Sequence[Request], given: Given) ->
     verdicts = [complete([one.id for one in pair], given) for pair in pairs]
     by_sample = [list(zip(*of, strict=True)) for of in verdicts]
     ranked = all(one.p_vulnerable is not None for of in verdicts for each in of for one in each)
-    names = (*OUTCOMES, UNANSWERED, *([RANKED] if ranked else []))
-    counts = np.array([_shares(samples, names) for samples in by_sample])
+    counts = np.array([_shares(samples) for samples in by_sample])
     vulnerable = [pair[0] for pair in pairs]
     counted = Counter(_outcome(*both) for samples in by_sample for both in samples)
     return Sheet(
@@ -60,9 +62,11 @@ def pair_sheet(task: str, judge: str, asked: Sequence[Request], given: Given) ->
         samples=len(by_sample[0]),
         outcomes={name: counted[name] for name in (*OUTCOMES, UNANSWERED)},
         counts=counts,
-        metrics={name: Rate(column) for column, name in enumerate(names)},
+        metrics={
+            name: Rate(column) for column, name in enumerate(COLUMNS) if ranked or name != RANKED
+        },
         right=counts[:, 0],
-        baselines=_baselines(names, len(pairs)),
+        baselines=_baselines(len(pairs)),
     )
 
 
@@ -80,13 +84,13 @@ def _outcome(vulnerable: Verdict, secure: Verdict) -> str:
     return _CALLED.get((vulnerable.outcome, secure.outcome), UNANSWERED)
 
 
-def _shares(samples: Sequence[tuple[Verdict, ...]], names: Sequence[str]) -> list[float]:
+def _shares(samples: Sequence[tuple[Verdict, ...]]) -> list[float]:
     """Return the share of each outcome among the samples of a pair, and 1, the pair itself."""
     sums: dict[str, float] = defaultdict(float)
     for vulnerable, secure in samples:
         sums[_outcome(vulnerable, secure)] += 1
         sums[RANKED] += _rank(vulnerable.p_vulnerable, secure.p_vulnerable)
-    return [*(sums[name] / len(samples) for name in names), 1.0]
+    return [*(sums[name] / len(samples) for name in COLUMNS), 1.0]
 
 
 def _rank(vulnerable: float | None, secure: float | None) -> float:
@@ -95,11 +99,11 @@ def _rank(vulnerable: float | None, secure: float | None) -> float:
     return (1 + np.sign(vulnerable - secure)) / 2
 
 
-def _baselines(names: Sequence[str], pairs: int) -> dict[str, Counts]:
+def _baselines(pairs: int) -> dict[str, Counts]:
     """Return the summed counts of answers that need no model."""
 
     def sums(shares: dict[str, float]) -> Counts:
-        return np.array([*(pairs * shares.get(name, 0.0) for name in names), pairs])
+        return np.array([*(pairs * shares.get(name, 0.0) for name in COLUMNS), pairs])
 
     return {
         "always unsafe": sums({"pair_vulnerable": 1.0, RANKED: 0.5}),

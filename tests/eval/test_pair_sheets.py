@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from coveval_train.records import Label, Outcome, Request, Task, Verdict
-from eval import scores
+from eval import comparison, scores
 from eval.pair_sheets import pair_sheet
 from eval.scores import Score
 
@@ -111,5 +111,14 @@ def test_of_several_samples_each_is_a_share() -> None:
         given[request.id].append(verdict)
     sheet = pair_sheet("detection", "j", asked, given)
     assert sheet is not None
-    np.testing.assert_allclose(sheet.counts, [[0.5, 0.5, 0, 0, 0, 1]])
+    np.testing.assert_allclose(sheet.counts, [[0.5, 0.5, 0, 0, 0, 0, 1]])
     assert sheet.outcomes["pair_correct"] == sheet.outcomes["pair_vulnerable"] == 1
+
+
+def test_sheets_with_and_without_probabilities_can_be_compared() -> None:
+    bare = pair_sheet("detection", "j", *judged((VULNERABLE, VULNERABLE), (SECURE, SECURE)))
+    sure = pair_sheet("detection", "j", *judged((VULNERABLE, SECURE), (SECURE, SECURE), p=(1, 0)))
+    assert bare and sure
+    names = "a", "b"
+    [found] = comparison.compare_sheets([bare], [sure], names, names)
+    assert (found.metric, found.difference.value) == ("pair_correct", 0.5)
