@@ -1,8 +1,10 @@
-"""Reading and writing records as JSON Lines or Parquet."""
+"""Records as JSON Lines or Parquet, and other files that appear whole or not at all."""
 
+import csv
+import io
 import json
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -55,7 +57,7 @@ def parse(lines: Iterable[str], kind: type[R], name: str) -> list[R]:
         try:
             records.append(kind.model_validate_json(line))
         except ValidationError as error:
-            problems.append(f"{name}:{number}: {_summary(error)}")
+            problems.append(f"{name}:{number}: {summary(error)}")
     raise_if_any(problems)
     return records
 
@@ -95,6 +97,15 @@ def write_text(text: str, path: Path) -> None:
     partial.replace(path)
 
 
+def csv_text(columns: Sequence[str], rows: Iterable[Mapping[str, object]]) -> str:
+    """Return rows as CSV with a header; a row may lack columns, but has no others."""
+    buffer = io.StringIO()
+    writer: csv.DictWriter[str] = csv.DictWriter(buffer, columns, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return buffer.getvalue()
+
+
 def _read_parquet(path: Path, kind: type[R]) -> list[R]:
     import pyarrow.parquet
     from pyarrow import ArrowException
@@ -108,12 +119,13 @@ def _read_parquet(path: Path, kind: type[R]) -> list[R]:
         try:
             records.append(kind.model_validate(row))
         except ValidationError as error:
-            problems.append(f"{path}: row {number}: {_summary(error)}")
+            problems.append(f"{path}: row {number}: {summary(error)}")
     raise_if_any(problems)
     return records
 
 
-def _summary(error: ValidationError) -> str:
+def summary(error: ValidationError) -> str:
+    """Say in a line what is wrong with a record, and in which fields."""
     faults = error.errors(include_url=False, include_context=False)
     return "; ".join(
         f"{'.'.join(map(str, fault['loc'])) or 'row'}: {fault['msg']}" for fault in faults

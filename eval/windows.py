@@ -26,9 +26,10 @@ def join(
     for judge, given in by_judge.items():
         found = {name: verdicts for name, verdicts in given.items() if name not in parts}
         for name, of in windows.items():
-            if all(part.id in given for part in of):
-                samples = zip(*(given[part.id] for part in of), strict=True)
-                found[name] = [_verdict(name, list(verdicts)) for verdicts in samples]
+            said = [given.get(part.id, ()) for part in of]
+            # Of a run that was stopped some windows have fewer answers, or none.
+            if len({len(verdicts) for verdicts in said}) == 1 and said[0]:
+                found[name] = [_verdict(name, sample) for sample in zip(*said, strict=True)]
         joined[judge] = found
     return list(asked.values()), joined
 

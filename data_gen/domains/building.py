@@ -145,7 +145,7 @@ def build(names: Sequence[str], out: Path, longest: int, long: Long, console: Co
         reasons = ", ".join(f"{n} x {reason}" for reason, n in making.skipped.most_common())
         raise UserError(f"--source: nothing for a domain in it; left out: {reasons or 'nothing'}")
     about = About(
-        name=out.name,
+        name=out.resolve().name,
         sources=list(names),
         longest=longest,
         long=long,

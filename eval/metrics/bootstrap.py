@@ -74,7 +74,7 @@ def estimate(counts: Counts, statistic: Statistic) -> Estimate:
     value = float(statistic(counts.sum(0)[None])[0])
     proportion = isinstance(statistic, Rate) or statistic in confusion.PROPORTIONS
     if proportion and value in (0, 1):
-        from scipy.stats import binomtest  # Takes a second to import, and no listing needs it.
+        from scipy.stats import binomtest  # Slow to import, and no listing needs it.
 
         families = len(counts)
         exact = binomtest(families if value else 0, families).proportion_ci(CONFIDENCE)

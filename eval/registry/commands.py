@@ -1,7 +1,5 @@
 """`coveval runs`: the runs of this machine, which model, when, on what, and how it did."""
 
-import csv
-import io
 import json as jsonlib
 from collections.abc import Sequence
 from datetime import date
@@ -101,14 +99,9 @@ def export(
         raise UserError(f"--out: {out} ends in neither .csv nor .json")
     rows = store.flat(store.entries(_path(registry), model, tagged, last))
     if out.suffix == ".json":
-        text = jsonlib.dumps(rows, indent=2, ensure_ascii=False) + "\n"
+        tables.write_json(rows, out)
     else:
-        buffer = io.StringIO()
-        writer = csv.DictWriter(buffer, list(rows[0]) if rows else [], lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
-        text = buffer.getvalue()
-    tables.write_text(text, out)
+        tables.write_text(tables.csv_text(list(rows[0]) if rows else [], rows), out)
     messages().print(f"wrote {len(rows)} rows to {out}")
 
 

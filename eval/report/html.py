@@ -2,9 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from importlib import resources
 
-from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
@@ -13,7 +11,7 @@ from pygments.lexers import CLexer, PythonLexer
 from coveval_train import tables
 from coveval_train.runs import RunFolder
 from eval.metrics.bootstrap import Estimate
-from eval.report import charts, terminal, view
+from eval.report import charts, page, terminal, view
 from eval.scores import Score
 
 _BLOCK = re.compile(r"^```[^\n]*\n(.*?)(?:^```|\Z)", re.DOTALL | re.MULTILINE)
@@ -24,14 +22,11 @@ LONGEST = 6000
 
 def write(folder: RunFolder, scores: Sequence[Score]) -> None:
     """Write the run's ``report.html``; model output is escaped, whatever it holds."""
-    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True)
-    environment.filters |= {"code": _code, "interval": terminal.interval, "shade": _shade}
-    template = environment.from_string(
-        resources.files("eval.report").joinpath("report.html.j2").read_text()
-    )
     shown = view.gather(folder, scores)
     name = shown.name
-    page = template.render(
+    text = page.render(
+        "report/report.html.j2",
+        {"code": _code, "interval": terminal.interval, "shade": _shade},
         view=shown,
         settings=shown.settings,
         name=name,
@@ -44,7 +39,7 @@ def write(folder: RunFolder, scores: Sequence[Score]) -> None:
         light=HtmlFormatter(style="xcode").get_style_defs("pre.code"),
         dark=HtmlFormatter(style="monokai").get_style_defs("pre.code"),
     )
-    tables.write_text(page, folder.report)
+    tables.write_text(text, folder.report)
 
 
 def _code(text: str, language: str) -> Markup:

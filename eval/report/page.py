@@ -1,4 +1,4 @@
-"""Pages with tables and charts, all of one look; the report of a run is a page of its own kind."""
+"""Pages from templates; those of tables and charts alone extend ``page.html.j2``."""
 
 from collections.abc import Callable, Mapping
 
@@ -6,7 +6,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 
 def render(template: str, filters: Mapping[str, Callable], **values: object) -> str:
-    """Fill in a template that extends ``report/page.html.j2``; all text in it is escaped.
+    """Fill in a template; all text that it is given is escaped, and a name that is not is an error.
 
     Args:
         template: its path below the package ``eval``.

@@ -1,12 +1,12 @@
 """What people say as a table: a row for each word of each person, the last on an item."""
 
 import csv
-import io
 from collections.abc import Mapping
 from pathlib import Path
 
 from pydantic import ValidationError
 
+from coveval_train import tables
 from coveval_train.errors import UserError, raise_if_any, suggestion
 from eval.study.annotations import Annotation
 
@@ -17,12 +17,12 @@ NEEDED = ("item", "label")
 
 def written(said: Mapping[str, Mapping[str, Annotation]]) -> str:
     """Return the table of what people say, by person and item."""
-    buffer = io.StringIO()
-    writer: csv.DictWriter[str] = csv.DictWriter(buffer, COLUMNS, lineterminator="\n")
-    writer.writeheader()
-    for name, of in said.items():
-        writer.writerows(row.model_dump(mode="json") | {ANNOTATOR: name} for row in of.values())
-    return buffer.getvalue()
+    rows = (
+        row.model_dump(mode="json") | {ANNOTATOR: name}
+        for name, of in said.items()
+        for row in of.values()
+    )
+    return tables.csv_text(COLUMNS, rows)
 
 
 def read(path: Path) -> list[tuple[str | None, Annotation]]:
@@ -47,9 +47,7 @@ def read(path: Path) -> list[tuple[str | None, Annotation]]:
         try:
             found.append((name, Annotation.model_validate({"label": None, **fields})))
         except ValidationError as error:
-            fault = error.errors(include_url=False)[0]
-            where = ".".join(map(str, fault["loc"]))
-            problems.append(f"{path}:{number}: {where}: {fault['msg']}")
+            problems.append(f"{path}:{number}: {tables.summary(error)}")
     raise_if_any(problems)
     return found
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from coveval_train import cwe
+from coveval_train import cwe, tables
 from coveval_train.errors import UserError, raise_if_any
 from eval.study.annotations import Annotation, Label
 from eval.study.folder import Item
@@ -108,9 +108,7 @@ def read(path: Path) -> list[tuple[str | None, Annotation]]:
         try:
             found += _said(_Task.model_validate(task))
         except ValidationError as error:
-            fault = error.errors(include_url=False)[0]
-            where = ".".join(map(str, fault["loc"]))
-            problems.append(f"{path}: task {number}: {where}: {fault['msg']}")
+            problems.append(f"{path}: task {number}: {tables.summary(error)}")
     raise_if_any(problems)
     return found
 

@@ -10,7 +10,6 @@ from rich.console import Console
 from rich.table import Table
 
 from coveval_train.cli import JsonFlag, emit, messages
-from coveval_train.errors import UserError
 
 if TYPE_CHECKING:
     from eval.study.agreeing import Agreed
@@ -72,22 +71,10 @@ def export_command(
     ],
 ) -> None:
     """Write what people say, for other tools; nothing of models and judges is in it."""
-    from coveval_train import tables
-    from eval.study import annotations, as_csv, as_label_studio, folder
-    from eval.study.folder import Item, StudyFolder
+    from eval.study import exporting
 
-    if out.suffix not in (".csv", ".json"):
-        raise UserError(f"--out: {out} ends in neither .csv nor .json")
-    folder.read(study)
-    home = StudyFolder(study)
-    said = annotations.read_all(home) if out.suffix == ".csv" else annotations.read_any(home)
-    if out.suffix == ".csv":
-        tables.write_text(as_csv.written(said), out)
-    else:
-        tables.write_json(as_label_studio.written(tables.read(home.items, Item), said), out)
-        tables.write_text(as_label_studio.CONFIG, out.with_suffix(".xml"))
-    count = sum(map(len, said.values()))
-    messages().print(f"wrote {count} annotations of {len(said)} people to {out}")
+    written = exporting.write(study, out)
+    messages().print(f"wrote {sum(written.values())} annotations of {len(written)} people to {out}")
 
 
 @app.command("import")

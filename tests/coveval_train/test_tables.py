@@ -1,3 +1,5 @@
+import csv
+import io
 import resource
 import tempfile
 from collections.abc import Iterator
@@ -158,3 +160,12 @@ def test_a_malformed_line_before_the_last_is_not_forgiven(tmp_path: Path) -> Non
     path.write_text(f"{{torn\n{response(0).model_dump_json()}\n")
     with pytest.raises(UserError, match=r"rows\.jsonl:1: "):
         tables.read_appended(path, Response)
+
+
+def test_rows_become_csv_with_a_header_and_quotes_where_they_are_needed() -> None:
+    rows = [{"a": 1, "b": 'x, "y"\nz'}, {"a": None}]
+    text = tables.csv_text(["a", "b"], rows)
+    assert text == 'a,b\n1,"x, ""y""\nz"\n,\n'
+    assert [row["b"] for row in csv.DictReader(io.StringIO(text, newline=""))] == [rows[0]["b"], ""]
+    with pytest.raises(ValueError, match="not in fieldnames"):
+        tables.csv_text(["a"], rows)

@@ -94,6 +94,10 @@ def test_a_program_with_a_window_that_nobody_judged_has_no_verdict() -> None:
     asked = [ask("a#1", "a"), ask("a#2", "a")]
     said = {asked[0].id: [Verdict(request=asked[0].id, judge="j", outcome=VULNERABLE)]}
     assert windows.join(asked, {"j": said})[1] == {"j": {}}
+    said[asked[1].id] = [
+        Verdict(request=asked[1].id, judge="j", outcome=SECURE, sample=sample) for sample in (0, 1)
+    ]
+    assert windows.join(asked, {"j": said})[1] == {"j": {}}
 
 
 def test_a_score_counts_programs(tmp_path: Path) -> None:

@@ -2,15 +2,13 @@
 
 import csv
 import io
-from importlib import resources
 from pathlib import Path
-
-from jinja2 import Environment, StrictUndefined
 
 from coveval_train import runs, tables
 from eval.ablation.analysis import Analysis
 from eval.ablation.report import plots
 from eval.ablation.report.sections import Section, csv_rows, sections
+from eval.report import page
 
 _SPECIAL = str.maketrans({"|": r"\|", "\n": " ", "<": "&lt;", ">": "&gt;"})
 
@@ -56,9 +54,9 @@ def _row(cells: tuple[str, ...] | list[str]) -> str:
 
 
 def _html(analysis: Analysis, shown: list[Section]) -> str:
-    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True)
-    source = resources.files("eval.ablation.report").joinpath("report.html.j2").read_text()
-    return environment.from_string(source).render(
+    return page.render(
+        "ablation/report/report.html.j2",
+        {},
         title=f"Ablation of {', '.join(analysis.sources)}",
         summary=summary(analysis),
         sections=shown,
